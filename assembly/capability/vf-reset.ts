@@ -1,0 +1,41 @@
+// VFs put to their reset state: all of a PF's at VF Enable, one by its Function Level Reset.
+
+import { EventKind, ResetKind } from "../../src/abi";
+import { emit } from "../function/events";
+import { Cold, coldAt } from "../function/layout";
+import { SrIov } from "../function/records";
+import { lineOf, msiXOf } from "../function/vfs";
+import { freeVfPagesOf } from "../hierarchy/bar-pages";
+
+/** The first `count` VFs begin with reset values. Equal lines are copied in doubling steps. */
+export function resetVfs(s: SrIov, count: u32): void {
+  if (count == 0) return;
+  spread(s.lines, s.lineReset, s.lineBytes, count);
+  if (s.msiXBytes != 0) spread(s.msiX, s.msiXReset, s.msiXBytes, count);
+}
+
+function spread(to: usize, pattern: usize, bytes: usize, count: u32): void {
+  const end = bytes * count;
+  memory.copy(to, pattern, bytes);
+  let done = bytes;
+  while (done < end) {
+    const step = min(done, end - done);
+    memory.copy(to + done, to, step);
+    done += step;
+  }
+}
+
+/** Function Level Reset of one VF: sticky bits stay, nobody else notices (R85, R86, R87, R88). */
+export function resetVf(s: SrIov, vf: u32): void {
+  const line = lineOf(s, vf);
+  const slots = s.vfLayout.lineDwords;
+  for (let slot: u32 = 1; slot < slots; slot++) {
+    const cold = coldAt(s.vfLayout, load<u16>(s.slotDwords + (slot << 1)));
+    const keep = load<u32>(cold, Cold.KeptByFlr);
+    const at = line + (slot << 2);
+    store<u32>(at, (load<u32>(at) & keep) | (load<u32>(cold, Cold.Reset) & ~keep));
+  }
+  if (s.msiXBytes != 0) memory.copy(msiXOf(s, vf), s.msiXReset, s.msiXBytes);
+  freeVfPagesOf(s, vf);
+  emit(EventKind.Reset, s.pf.handle, vf + 1, ResetKind.FunctionLevel);
+}

@@ -1,0 +1,51 @@
+// I/O requests: to the I/O BAR that decodes the port, if every Bridge above forwards it. Not a hot path.
+
+import { CompletionStatus } from "../../src/abi";
+import { state } from "../base/state";
+import { barKind, barLog2, barOf, functionOf, isIo, NO_BAR } from "../function/function";
+import { PciFunction } from "../function/records";
+import { barAddress, ioBarDecodes } from "../hierarchy/bars";
+import { isHeldInReset } from "../hierarchy/bridge-registers";
+import { forwardsPort } from "../hierarchy/windows";
+import { readBar, resolveTo, writeBar } from "./memory";
+
+const NOBODY: u32 = 0xffffffff;
+
+export function ioRead(port: u32, size: u32): u32 {
+  const ones: u32 = 0xffffffff >>> (32 - (size << 3));
+  const found = resolvePort(port);
+  state().completion = found == NOBODY ? CompletionStatus.UnsupportedRequest : CompletionStatus.Successful;
+  return found == NOBODY ? ones : readBar(found >> 16, found & 0xffff, size) & ones;
+}
+
+export function ioWrite(port: u32, size: u32, value: u32): void {
+  const found = resolvePort(port);
+  state().completion = found == NOBODY ? CompletionStatus.UnsupportedRequest : CompletionStatus.Successful;
+  if (found != NOBODY) writeBar(found >> 16, found & 0xffff, size, value);
+}
+
+/** BAR << 16 | offset, with the Function left as resolved; NOBODY if no I/O BAR claims the port. */
+function resolvePort(port: u32): u32 {
+  const last = state().functions;
+  for (let handle: u32 = 1; handle <= last; handle++) {
+    const f = functionOf(handle)!;
+    for (let index: u32 = 0; index < 6; index++) {
+      const bar = barOf(f, index);
+      if (bar == NO_BAR || !isIo(barKind(bar)) || !ioBarDecodes(f)) continue;
+      const offset = port - <u32>barAddress(f, index, barKind(bar));
+      if (offset >> barLog2(bar) != 0 || !reaches(f, port)) continue;
+      resolveTo(f, index, offset);
+      return (index << 16) | offset;
+    }
+  }
+  return NOBODY;
+}
+
+function reaches(f: PciFunction, port: u32): bool {
+  let bridge = f.device.bridge;
+  while (bridge) {
+    if (!forwardsPort(bridge, port) || isHeldInReset(bridge)) return false;
+    bridge = bridge.device.bridge;
+  }
+  return true;
+}

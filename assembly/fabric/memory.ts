@@ -1,0 +1,141 @@
+// Memory requests by address: through the windows to a BAR or a VF's slice, PCIe §2.2.4.1.
+
+import { BarIndex, CompletionStatus, EventKind, Resolved } from "../../src/abi";
+import { state } from "../base/state";
+import { emit } from "../function/events";
+import { AnyFunction, Layout, PciFunction, SrIov } from "../function/records";
+import { lineOf, msiXOf } from "../function/vfs";
+import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pages";
+import { rangeAt, rangeBar, rangeIsVf, rangeLog2, rangeOrigin, rangeRecord } from "../hierarchy/decoder";
+import { routingIdOf } from "../hierarchy/routing";
+import { msiXRead, msiXWrite, NOT_MSI_X, msiXPlace } from "./msi-x-memory";
+
+const RESOLVED = memory.data(32, 16);
+
+export function resolvedAt(): usize {
+  return RESOLVED;
+}
+
+/** Finds what claims an address and leaves it at `resolvedAt()`; false if nothing does. */
+export function resolve(address: u64): bool {
+  const range = rangeAt(address);
+  if (range == 0) return false;
+  const isVf = rangeIsVf(range);
+  const within = address - rangeOrigin(range);
+  const vf = isVf ? <u32>(within >> rangeLog2(range)) : 0;
+  const offset = isVf ? within & (((<u64>1) << rangeLog2(range)) - 1) : within;
+  const f = isVf
+    ? changetype<SrIov>(<usize>rangeRecord(range)).pf
+    : changetype<PciFunction>(<usize>rangeRecord(range));
+  store<u32>(RESOLVED, f.handle, Resolved.FunctionHandle);
+  store<u32>(RESOLVED, isVf ? vf + 1 : 0, Resolved.Vf);
+  store<u32>(RESOLVED, rangeBar(range), Resolved.Bar);
+  store<u64>(RESOLVED, offset, Resolved.OffsetLow);
+  store<u32>(RESOLVED, changetype<u32>(f), Resolved.Record);
+  return true;
+}
+
+/** `size` is 1, 2 or 4, `address` a multiple of it. All ones when nothing claims the address. */
+export function memoryRead(address: u64, size: u32): u32 {
+  const ones: u32 = 0xffffffff >>> (32 - (size << 3));
+  if (!resolve(address)) {
+    state().completion = CompletionStatus.UnsupportedRequest;
+    return ones;
+  }
+  state().completion = CompletionStatus.Successful;
+  return readBar(resolvedBar(), resolvedOffset(), size) & ones;
+}
+
+/** A posted request: what nothing claims is dropped, with UR in the completion cell for whoever looks. */
+export function memoryWrite(address: u64, size: u32, value: u32): void {
+  if (!resolve(address)) {
+    state().completion = CompletionStatus.UnsupportedRequest;
+    return;
+  }
+  state().completion = CompletionStatus.Successful;
+  writeBar(resolvedBar(), resolvedOffset(), size, value);
+}
+
+function resolvedFunction(): PciFunction {
+  return changetype<PciFunction>(<usize>load<u32>(RESOLVED, Resolved.Record));
+}
+function resolvedVf(): u32 {
+  return load<u32>(RESOLVED, Resolved.Vf);
+}
+function resolvedBar(): u32 {
+  return load<u32>(RESOLVED, Resolved.Bar);
+}
+function resolvedOffset(): u64 {
+  return load<u64>(RESOLVED, Resolved.OffsetLow);
+}
+
+/** Used by I/O requests too, after they resolved by themselves. */
+export function resolveTo(f: PciFunction, bar: u32, offset: u64): void {
+  store<u32>(RESOLVED, f.handle, Resolved.FunctionHandle);
+  store<u32>(RESOLVED, 0, Resolved.Vf);
+  store<u32>(RESOLVED, bar, Resolved.Bar);
+  store<u64>(RESOLVED, offset, Resolved.OffsetLow);
+  store<u32>(RESOLVED, changetype<u32>(f), Resolved.Record);
+}
+
+export function readBar(bar: u32, offset: u64, size: u32): u32 {
+  const place = msiXPlace(layoutOfResolved(), bar, offset);
+  if (place != NOT_MSI_X) return msiXRead(msiXStateOfResolved(), place, size);
+  const page = pageOf(numberOfResolved(), bar, offset);
+  if (page == 0) return 0;
+  const at = page + (<usize>offset & 0xfff);
+  if (size == 1) return load<u8>(at);
+  return size == 2 ? load<u16>(at) : load<u32>(at);
+}
+
+export function writeBar(bar: u32, offset: u64, size: u32, value: u32): void {
+  if (bar == BarIndex.Rom) return;
+  const layout = layoutOfResolved();
+  const place = msiXPlace(layout, bar, offset);
+  if (place != NOT_MSI_X) return msiXWrite(msiXStateOfResolved(), layout, place, size, value);
+  const page = takePage(numberOfResolved(), bar, offset);
+  if (page == 0) return reportExhausted(bar);
+  const at = page + (<usize>offset & 0xfff);
+  if (size == 1) store<u8>(at, <u8>value);
+  else if (size == 2) store<u16>(at, <u16>value);
+  else store<u32>(at, value);
+}
+
+function layoutOfResolved(): Layout {
+  const f = resolvedFunction();
+  return resolvedVf() != 0 ? f.srIov!.vfLayout : f.layout;
+}
+
+function msiXStateOfResolved(): usize {
+  const f = resolvedFunction();
+  const vf = resolvedVf();
+  return vf != 0 ? msiXOf(f.srIov!, vf - 1) : f.msiX;
+}
+
+function numberOfResolved(): u32 {
+  const f = resolvedFunction();
+  const vf = resolvedVf();
+  return vf != 0 ? vfNumber(f.srIov!, vf - 1) : functionNumber(f);
+}
+
+function reportExhausted(bar: u32): void {
+  const s = state();
+  if (s.pagesReported != 0) return;
+  s.pagesReported = 1;
+  emit(EventKind.BarPagesExhausted, resolvedFunction().handle, resolvedVf(), bar);
+}
+
+const ADDRESSES = memory.data(65_536, 64);
+
+/** Addresses for `resolveAddresses`, u64 each. */
+export function addressesAt(): usize {
+  return ADDRESSES;
+}
+
+/** Resolves the first `count` addresses (8,192 at most); gives how many something claims. For benchmarks. */
+export function resolveAddresses(count: u32): u32 {
+  let claimed: u32 = 0;
+  for (let i: u32 = 0; i < min(count, 8192); i++)
+    if (resolve(load<u64>(ADDRESSES + ((<usize>i) << 3)))) claimed++;
+  return claimed;
+}

@@ -1,0 +1,28 @@
+// What routing needs to know of a Bridge, read from its registers.
+
+import { BlockKind, FunctionKind } from "../../src/abi";
+import { PciExpress, DeviceControl2 } from "../generated/pci-express";
+import { BridgeControl, Type1Header } from "../generated/type-1-header";
+import { blockAt } from "../function/layout";
+import { PciFunction } from "../function/records";
+import { get16, get8 } from "../function/registers";
+
+export function secondaryBus(bridge: PciFunction): u32 {
+  return get8(bridge, Type1Header.SecondaryBusNumber);
+}
+
+export function subordinateBus(bridge: PciFunction): u32 {
+  return get8(bridge, Type1Header.SubordinateBusNumber);
+}
+
+/** Secondary Bus Reset is set: nothing below answers. */
+export function isHeldInReset(bridge: PciFunction): bool {
+  return (get16(bridge, Type1Header.BridgeControl) & BridgeControl.SecondaryBusReset) != 0;
+}
+
+/** ARI Forwarding Enable: the device field of Type 0 requests is part of the Function number, PCIe §6.13. */
+export function ariForwarding(bridge: PciFunction): bool {
+  if (bridge.kind != FunctionKind.LinkBridge) return false;
+  const at = blockAt(bridge.layout, BlockKind.PciExpress);
+  return at != 0 && (get16(bridge, at + PciExpress.DeviceControl2) & DeviceControl2.AriForwardingEnable) != 0;
+}

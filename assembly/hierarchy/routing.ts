@@ -1,0 +1,178 @@
+// Which Function answers to a Routing ID: a table of 65,536 entries, computed when bus numbers, ARI Forwarding,
+// captured buses or VFs change, and read with one load.
+//
+//   entry   31                           4 3  1  0
+//           | record, 16-byte aligned     | 0  | C |     C: a write here makes the device capture this bus number
+
+import { FunctionKind, Limit } from "../../src/abi";
+import { state } from "../base/state";
+import { PciFunction, Device, RootBus, AnyFunction, SrIov } from "../function/records";
+import { functionOf, isBridge, rootBusAt } from "../function/function";
+import { lineOf } from "../function/vfs";
+import { ariForwarding, isHeldInReset, secondaryBus, subordinateBus } from "./bridge-registers";
+
+const ROUTING = memory.data(262_144, 64);
+/** Per bus: who is asked about it, and how (BusRoute). */
+const BUSES = memory.data(1024, 16);
+
+const enum BusRoute {
+  None = 0,
+  /** Type 0 requests on the secondary side of a Bridge. */
+  Secondary = 1,
+  /** Type 1 requests that reach a component which is not a Bridge: VFs on later buses (R30). */
+  Type1 = 2,
+  /** A root bus. */
+  Root = 3,
+  /** Within the range of a host bridge, below no Bridge: VFs of root-complex integrated PFs (R106). */
+  RootRange = 4,
+  KindMask = 7,
+}
+
+const enum Entry {
+  Captures = 1,
+  Mask = 15,
+}
+
+/** 0, or the table's entry for a Routing ID. */
+export function routingEntry(rid: u32): u32 {
+  return load<u32>(ROUTING + ((rid & 0xffff) << 2));
+}
+
+export function recordOf(entry: u32): AnyFunction {
+  return changetype<AnyFunction>(<usize>(entry & ~Entry.Mask));
+}
+
+export function captures(entry: u32): bool {
+  return (entry & Entry.Captures) != 0;
+}
+
+export function rebuildRouting(): void {
+  memory.fill(ROUTING, 0, 262_144);
+  for (let bus: u32 = 0; bus < 256; bus++) store<u32>(BUSES + (bus << 2), routeOfBus(bus));
+  const last = state().functions;
+  for (let handle: u32 = 1; handle <= last; handle++) {
+    const f = functionOf(handle)!;
+    const bus = busOf(f.device);
+    if (bus >= 0) enterFunction(f, <u32>bus);
+  }
+  for (let handle: u32 = 1; handle <= last; handle++) {
+    const s = functionOf(handle)!.srIov;
+    if (s && s.enabled != 0) enterVfs(s);
+  }
+}
+
+/** The bus on which Type 0 requests reach the device now; −1 for none. */
+export function busOf(device: Device): i32 {
+  const bridge = device.bridge;
+  if (!bridge) return device.root.number;
+  const bus = secondaryBus(bridge);
+  return load<u32>(BUSES + (bus << 2)) == (changetype<u32>(bridge) | BusRoute.Secondary) ? <i32>bus : -1;
+}
+
+/** Device and Function number on the device's bus; −1 if the Bridge above does not pass them on. */
+function devfnOf(f: PciFunction): i32 {
+  const bridge = f.device.bridge;
+  if (!bridge || bridge.kind == FunctionKind.BusBridge)
+    return f.number > 7 ? -1 : (f.device.number << 3) | f.number;
+  return f.number > 7 && !ariForwarding(bridge) ? -1 : f.number;
+}
+
+function enterFunction(f: PciFunction, bus: u32): void {
+  const devfn = devfnOf(f);
+  if (devfn < 0) return;
+  const capturesHere: u32 = f.device.bus != bus ? Entry.Captures : 0;
+  store<u32>(ROUTING + (((bus << 8) | <u32>devfn) << 2), changetype<u32>(f) | capturesHere);
+}
+
+/** Enters all VFs of a PF; proportional to NumVFs. */
+export function enterVfs(s: SrIov): void {
+  const first = routingIdOf(s.pf) + s.offset;
+  for (let i: u32 = 0; i < s.enabled; i++) {
+    const at = reachableAt(s.pf.device, (first + i * s.stride) & 0xffff);
+    if (at == NOWHERE) continue;
+    const entry = ROUTING + (at & 0xffff) * 4;
+    if (load<u32>(entry) == 0) store<u32>(entry, <u32>lineOf(s, i) | (at >> 16));
+  }
+}
+
+export function removeVfs(s: SrIov): void {
+  const first = routingIdOf(s.pf) + s.offset;
+  for (let i: u32 = 0; i < s.enabled; i++) {
+    const at = reachableAt(s.pf.device, (first + i * s.stride) & 0xffff);
+    if (at == NOWHERE) continue;
+    const entry = ROUTING + (at & 0xffff) * 4;
+    if ((load<u32>(entry) & ~Entry.Mask) == <u32>lineOf(s, i)) store<u32>(entry, 0);
+  }
+}
+
+const NOWHERE: u32 = 0xffffffff;
+
+/** The Routing ID under which requests reach the VF `rid` now, with Entry.Captures << 16; NOWHERE if none does. */
+function reachableAt(device: Device, rid: u32): u32 {
+  const bus = rid >> 8;
+  const route = load<u32>(BUSES + (bus << 2));
+  const bridge = device.bridge;
+  if (!bridge) {
+    const kind = route & BusRoute.KindMask;
+    if (kind != BusRoute.Root && kind != BusRoute.RootRange) return NOWHERE;
+    return (route & ~BusRoute.KindMask) == changetype<u32>(device.root) ? rid : NOWHERE;
+  }
+  if (bus != device.bus) return route == (changetype<u32>(device) | BusRoute.Type1) ? rid : NOWHERE;
+  const here = busOf(device);
+  if (here < 0 || ((rid & 0xff) > 7 && !ariForwarding(bridge))) return NOWHERE;
+  const at = ((<u32>here) << 8) | (rid & 0xff);
+  return <u32>here == bus ? at : at | (Entry.Captures << 16);
+}
+
+/** Routing ID of a Function by the bus its device captured. */
+export function routingIdOf(f: PciFunction): u32 {
+  const device = f.device;
+  const bridge = device.bridge;
+  const onLink = bridge != null && bridge.kind == FunctionKind.LinkBridge;
+  return (device.bus << 8) | (onLink ? f.number : (device.number << 3) | f.number);
+}
+
+/** Follows a configuration request for `bus` from the root down, PCIe §7.3.3. */
+function routeOfBus(bus: u32): u32 {
+  const roots = state().rootBuses;
+  for (let i: u32 = 0; i < roots; i++) {
+    const root = rootBusAt(i);
+    if (bus < root.number || bus > root.last) continue;
+    if (bus == root.number) return changetype<u32>(root) | BusRoute.Root;
+    const bridge = bridgeToward(root.first, bus);
+    if (bridge) return routeBelow(bridge, bus);
+    return changetype<u32>(root) | BusRoute.RootRange;
+  }
+  return BusRoute.None;
+}
+
+function routeBelow(first: PciFunction, bus: u32): u32 {
+  let bridge = first;
+  for (let depth = 0; depth < Limit.Depth; depth++) {
+    if (isHeldInReset(bridge)) return BusRoute.None;
+    if (bus == secondaryBus(bridge)) return changetype<u32>(bridge) | BusRoute.Secondary;
+    const next = bridgeToward(bridge.below, bus);
+    if (next) {
+      bridge = next;
+      continue;
+    }
+    const component = bridge.below;
+    const onLink = bridge.kind == FunctionKind.LinkBridge;
+    return onLink && component ? changetype<u32>(component) | BusRoute.Type1 : BusRoute.None;
+  }
+  return BusRoute.None;
+}
+
+/** The first Bridge among the devices whose range of buses contains `bus`. */
+function bridgeToward(first: Device | null, bus: u32): PciFunction | null {
+  let device = first;
+  while (device) {
+    let f = device.first;
+    while (f) {
+      if (isBridge(f) && secondaryBus(f) <= bus && bus <= subordinateBus(f)) return f;
+      f = f.next;
+    }
+    device = device.next;
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+// The ABI: every export of the core. Numbers only; handles and pointers are checked here, once.
+
+import { state } from "./base/state";
+import { placeBlock as place } from "./build/functions";
+import { cpuRead, cpuWrite } from "./access/ecam";
+import { pagesEnd } from "./hierarchy/bar-pages";
+import { resolve as resolveAddress } from "./fabric/memory";
+import { SCRATCH } from "./build/scratch";
+
+// Build.
+export { addRootBus, addFunction, sizeBar, placeMsiX } from "./build/functions";
+export { addSrIov, addVfPlacement, sizeVfBar, reserveVfs } from "./build/vfs";
+export { initialize, setEcam } from "./build/initialize";
+
+/** Planes of the block lie in scratch memory, see abi.ts. `ofVfs` 1 means the VFs of the PF. */
+export function placeBlock(handle: u32, ofVfs: u32, kind: u32, at: u32, dwords: u32): i32 {
+  return place(handle, ofVfs, kind, at, dwords, SCRATCH);
+}
+
+// Run: configuration requests by Routing ID, a CPU's accesses by address and port, batches, resets.
+export { read as configRead, write as configWrite } from "./fabric/config-space";
+export { portRead, portWrite } from "./access/ports";
+export { submit as submitRequests } from "./fabric/requests";
+export { reset } from "./capability/reset-door";
+
+/** Memory as a CPU reaches it: ECAM, then windows and BARs. The address crosses as two halves. */
+export function memoryRead(low: u32, high: u32, size: u32): u32 {
+  return cpuRead(<u64>low | ((<u64>high) << 32), size);
+}
+
+export function memoryWrite(low: u32, high: u32, size: u32, value: u32): void {
+  cpuWrite(<u64>low | ((<u64>high) << 32), size, value);
+}
+
+/** 1 if something claims the address; what, is at `resolvedAt()`. */
+export function resolve(low: u32, high: u32): u32 {
+  return resolveAddress(<u64>low | ((<u64>high) << 32)) ? 1 : 0;
+}
+
+// Observe, and the device's own door.
+export { peek, poke, routingIdOfFunction, functionAt, vfAt, enabledVfs } from "./access/inspect";
+export { eventsAt } from "./function/events";
+export { requestsAt } from "./fabric/requests";
+export { resolvedAt } from "./fabric/memory";
+export { addressesAt, resolveAddresses } from "./fabric/memory";
+
+export function scratchAt(): usize {
+  return SCRATCH;
+}
+
+/** CompletionStatus of the last request. */
+export function completion(): u32 {
+  return state().completion;
+}
+
+export function eventsWritten(): u32 {
+  return state().eventsWritten;
+}
+
+/** All state lies below: a snapshot is a copy of [0, stateEnd()). */
+export function stateEnd(): usize {
+  return pagesEnd();
+}

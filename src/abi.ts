@@ -1,0 +1,156 @@
+// The contract between core and host: const enums that both compilers read.
+
+/** Completion Status of a request, with the codes of PCIe §2.2.9. */
+export const enum CompletionStatus {
+  Successful = 0,
+  UnsupportedRequest = 1,
+  RequestRetry = 2,
+  CompleterAbort = 4,
+}
+
+/** What the caller of a building call got wrong. Never used for what happens on the bus. */
+export const enum CoreStatus {
+  Ok = 0,
+  BadHandle = -1,
+  OutOfRange = -2,
+  NoRoom = -3,
+  OutOfMemory = -4,
+  AlreadyInitialized = -5,
+}
+
+/** Who owns a dword of configuration space: decides what a landed write means. */
+export const enum BlockKind {
+  /** No behaviour: the planes are all there is. */
+  Plain = 0,
+  Type0Header = 1,
+  Type1Header = 2,
+  PowerManagement = 3,
+  Msi = 4,
+  MsiX = 5,
+  PciExpress = 6,
+  Aer = 7,
+  Acs = 8,
+  Ari = 9,
+  SrIov = 10,
+  Count = 16,
+}
+
+export const enum FunctionKind {
+  /** Nothing below. */
+  Endpoint = 0,
+  /** Root Port or Downstream Port: one component on a link below, device 0 only unless ARI Forwarding is enabled. */
+  LinkBridge = 1,
+  /** Upstream Port, or a bridge to PCI: a bus with up to 32 devices below. */
+  BusBridge = 2,
+}
+
+export const enum BarKind {
+  Memory32 = 0,
+  Memory64 = 4,
+  Memory32Prefetchable = 8,
+  Memory64Prefetchable = 12,
+  Io = 1,
+}
+
+/** BAR numbers beyond the six. */
+export const enum BarIndex {
+  Rom = 6,
+}
+
+export const enum ResetKind {
+  /** Function Level Reset, PCIe §6.6.2. */
+  FunctionLevel = 0,
+  /** Hot reset: what is sticky survives. */
+  Hot = 1,
+  /** Cold reset: nothing survives. */
+  Fundamental = 2,
+}
+
+/** Planes of a block as they lie in scratch memory, one after the other, `dwords` u32 each. */
+export const enum Plane {
+  /** Value when the machine is built. */
+  Image = 0,
+  /** Value after a reset. */
+  Reset = 1,
+  Writable = 2,
+  Clearable = 3,
+  Sticky = 4,
+  /** Kept by Function Level Reset; contains Sticky. */
+  KeptByFlr = 5,
+  /** Not zero: a VF needs its own copy of this dword. */
+  Own = 6,
+  Count = 7,
+}
+
+export const enum EventKind {
+  /** a: PF handle, b: NumVFs. */
+  VfsEnabled = 1,
+  /** a: PF handle, b: how many there were. */
+  VfsDisabled = 2,
+  /** a: Function handle, b: 1 + VF index, or 0 for the Function itself; c: ResetKind. */
+  Reset = 3,
+  /** Secondary and subordinate bus numbers. a: Bridge handle, b: secondary, c: subordinate. */
+  BusNumbers = 4,
+  /** Software's write changed a register of a block with behaviour. a: Routing ID, b: dword offset, c: new value. */
+  RegisterChanged = 5,
+  /** A write into a plain BAR was dropped: all pages are in use. a: handle, b: 1 + VF index or 0, c: BAR. Once until pages are freed. */
+  BarPagesExhausted = 6,
+  /** A device captured another bus number. a: handle of its first Function, b: bus. */
+  BusCaptured = 7,
+  /** The decoder had no room for another piece of a BAR split by windows. a: Function handle, b: BAR. */
+  DecoderFull = 8,
+}
+
+/** A ring entry of the event ring: kind, a, b, c; u32 each. */
+export const enum EventRing {
+  EntryBytes = 16,
+  Entries = 1024,
+}
+
+/** A request in the batch ring, 16 bytes. */
+export const enum RequestEntry {
+  /** u16 */
+  RoutingId = 0,
+  /** u16, byte offset into configuration space */
+  Offset = 2,
+  /** u8: 1, 2 or 4; plus RequestFlag.Write */
+  Size = 4,
+  /** u8, written by the core: CompletionStatus */
+  Status = 5,
+  /** u32: data to write, or data read */
+  Data = 8,
+  Bytes = 16,
+}
+
+export const enum RequestFlag {
+  Write = 0x80,
+}
+
+export const enum RequestRing {
+  Entries = 4096,
+}
+
+/** What `resolve` found, at `resolvedAt()`; u32 each. */
+export const enum Resolved {
+  FunctionHandle = 0,
+  /** 1 + VF index, or 0 for the Function itself. */
+  Vf = 4,
+  Bar = 8,
+  /** The core's own pointer. */
+  Record = 12,
+  OffsetLow = 16,
+  OffsetHigh = 20,
+  Bytes = 24,
+}
+
+export const enum Limit {
+  Functions = 16384,
+  RootBuses = 64,
+  /** VFs are numbered from here, behind the handles of Functions. */
+  VfNumbers = 0x10000,
+  VfPlacements = 64,
+  /** Bridges between a Function and its root bus. */
+  Depth = 256,
+  /** Bytes of scratch memory: the planes of 4 KiB of configuration space. */
+  ScratchBytes = 32768,
+}

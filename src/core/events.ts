@@ -1,0 +1,75 @@
+// The event ring as typed objects.
+
+import { EventKind, EventRing, type ResetKind } from "../abi";
+
+/** `function` is a Function's handle; `vf` a VF index from 0, or null for the Function itself. */
+export type CoreEvent =
+  | { readonly kind: "VFs enabled" | "VFs disabled"; readonly function: number; readonly count: number }
+  | {
+      readonly kind: "reset";
+      readonly function: number;
+      readonly vf: number | null;
+      readonly reset: ResetKind;
+    }
+  | {
+      readonly kind: "bus numbers";
+      readonly function: number;
+      readonly secondary: number;
+      readonly subordinate: number;
+    }
+  | {
+      readonly kind: "register changed";
+      readonly routingId: number;
+      readonly offset: number;
+      readonly value: number;
+    }
+  | {
+      readonly kind: "BAR pages exhausted";
+      readonly function: number;
+      readonly vf: number | null;
+      readonly bar: number;
+    }
+  | { readonly kind: "bus captured"; readonly function: number; readonly bus: number }
+  | { readonly kind: "decoder full"; readonly function: number; readonly bar: number }
+  /** The ring was not drained in time; `count` older events are gone. */
+  | { readonly kind: "events lost"; readonly count: number };
+
+/** Entries `from` to `to` (running numbers) of the ring in `view`, oldest first. */
+export function readEvents(view: Uint32Array, from: number, to: number): CoreEvent[] {
+  const events: CoreEvent[] = [];
+  const oldest = Math.max(from, to - EventRing.Entries);
+  if (oldest > from) events.push({ kind: "events lost", count: oldest - from });
+  for (let index = oldest; index < to; index++) {
+    const at = (index % EventRing.Entries) * (EventRing.EntryBytes / 4);
+    const event = decode(view[at] ?? 0, view[at + 1] ?? 0, view[at + 2] ?? 0, view[at + 3] ?? 0);
+    if (event) events.push(event);
+  }
+  return events;
+}
+
+function decode(kind: number, a: number, b: number, c: number): CoreEvent | undefined {
+  switch (kind) {
+    case EventKind.VfsEnabled:
+      return { kind: "VFs enabled", function: a, count: b };
+    case EventKind.VfsDisabled:
+      return { kind: "VFs disabled", function: a, count: b };
+    case EventKind.Reset:
+      return { kind: "reset", function: a, vf: indexOf(b), reset: c as ResetKind };
+    case EventKind.BusNumbers:
+      return { kind: "bus numbers", function: a, secondary: b, subordinate: c };
+    case EventKind.RegisterChanged:
+      return { kind: "register changed", routingId: a, offset: b, value: c };
+    case EventKind.BarPagesExhausted:
+      return { kind: "BAR pages exhausted", function: a, vf: indexOf(b), bar: c };
+    case EventKind.BusCaptured:
+      return { kind: "bus captured", function: a, bus: b };
+    case EventKind.DecoderFull:
+      return { kind: "decoder full", function: a, bar: b };
+    default:
+      return undefined;
+  }
+}
+
+function indexOf(vf: number): number | null {
+  return vf === 0 ? null : vf - 1;
+}

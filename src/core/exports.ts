@@ -1,0 +1,59 @@
+// What the core exports, as the host sees it. Results declared u32 in the core arrive signed: class Core mends that.
+
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+
+  addRootBus(number: number, last: number): number;
+  addFunction(
+    root: number,
+    bridge: number,
+    device: number,
+    number: number,
+    kind: number,
+    dwords: number,
+  ): number;
+  placeBlock(handle: number, ofVfs: number, kind: number, at: number, dwords: number): number;
+  sizeBar(handle: number, index: number, kind: number, log2: number): number;
+  placeMsiX(
+    handle: number,
+    ofVfs: number,
+    vectors: number,
+    tableBar: number,
+    tableOffset: number,
+    pbaBar: number,
+    pbaOffset: number,
+  ): number;
+  addSrIov(handle: number, totalVfs: number): number;
+  addVfPlacement(handle: number, ari: number, from: number, offset: number, stride: number): number;
+  sizeVfBar(handle: number, index: number, kind: number, log2: number): number;
+  reserveVfs(handle: number): number;
+  setEcam(low: number, high: number, buses: number): void;
+  initialize(pages: number): number;
+
+  configRead(routingId: number, offset: number, size: number): number;
+  configWrite(routingId: number, offset: number, size: number, value: number): void;
+  memoryRead(low: number, high: number, size: number): number;
+  memoryWrite(low: number, high: number, size: number, value: number): void;
+  portRead(port: number, size: number): number;
+  portWrite(port: number, size: number, value: number): void;
+  submitRequests(count: number): void;
+  reset(handle: number, vf: number, kind: number): number;
+
+  resolve(low: number, high: number): number;
+  resolveAddresses(count: number): number;
+  peek(handle: number, vf: number, dword: number): number;
+  poke(handle: number, vf: number, dword: number, value: number): number;
+  functionAt(routingId: number): number;
+  vfAt(routingId: number): number;
+  routingIdOfFunction(handle: number, vf: number): number;
+  enabledVfs(handle: number): number;
+  completion(): number;
+  eventsWritten(): number;
+
+  scratchAt(): number;
+  eventsAt(): number;
+  requestsAt(): number;
+  resolvedAt(): number;
+  addressesAt(): number;
+  stateEnd(): number;
+}

@@ -1,0 +1,41 @@
+// The public API: a table of contents.
+
+export { CompletionStatus, ResetKind } from "./abi";
+export type { AccessSize } from "./core/core";
+export {
+  AlreadyInitializedError,
+  BadHandleError,
+  NoRoomError,
+  OutOfMemoryError,
+  OutOfRangeError,
+} from "./core/errors";
+export type { CoreEvent } from "./core/events";
+export { type CapabilityEntry, walkCapabilities } from "./decode/capabilities";
+export {
+  type DecodedBlock,
+  type DecodedField,
+  type DecodedRegister,
+  decodeFunction,
+  isVfImage,
+} from "./decode/registers";
+export { formatRoutingId, parseAddress, parseRoutingId } from "./decode/routing-id";
+export { PcieError } from "./errors";
+export type * from "./machine/description";
+export { listPresets } from "./machine/presets";
+export { MachineFileError } from "./machine/problems";
+export { describeMachine, loadMachine, readMachine } from "./machine/read";
+export type { ConfigSpace } from "./model/config-space";
+export { AccessError, NoSuchRegisterError, SnapshotError } from "./model/errors";
+export type { PciFunction, VirtualFunction } from "./model/function";
+export {
+  type AnyFunction,
+  Machine,
+  type MachineEvent,
+  type MachineSnapshot,
+  type MemoryTarget,
+} from "./model/machine";
+export { Platform, type PlatformSize } from "./model/platform";
+export { Ram } from "./model/ram";
+export type { BlockName, FieldChanges, RegisterBlock, RegisterName } from "./model/register-block";
+export { blocks } from "./spec/index";
+export { rules } from "./spec/rules";

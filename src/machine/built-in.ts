@@ -1,0 +1,115 @@
+// Built-in machines, as data in the form of machine files.
+
+import type { MachineDescription } from "./description";
+import { describeMachine } from "./read";
+import type { MachineInput } from "./schema";
+
+interface BuiltIn {
+  /** One line. */
+  readonly description: string;
+  readonly file: MachineInput & { readonly name: string };
+}
+
+/** One preset below a root port at 00:1c.0. */
+function belowRootPort(name: string, preset: string, ariForwarding: boolean): BuiltIn["file"] {
+  return {
+    name,
+    devices: [
+      {
+        type: "root-port",
+        slot: "1c.0",
+        name: "rp0",
+        ariForwarding,
+        devices: [{ type: "endpoint", slot: "00.0", name: "nic", preset }],
+      },
+    ],
+  };
+}
+
+/** As many VFs as there are Routing IDs on buses 1 to 255. */
+const maxVfs: BuiltIn["file"] = {
+  name: "max-vfs",
+  devices: [
+    {
+      type: "endpoint",
+      slot: "03.0",
+      name: "pf",
+      vendorId: "0x1b36",
+      deviceId: "0x0005",
+      classCode: "0xff0000",
+      subsystemVendorId: "0x1b36",
+      subsystemId: "0x0005",
+      bars: [{ index: 0, type: "memory64", prefetchable: true, size: "16K" }],
+      capabilities: [
+        { type: "pm", at: "0x40" },
+        {
+          type: "msi-x",
+          at: "0x70",
+          vectors: 3,
+          table: { bar: 0, offset: 0 },
+          pba: { bar: 0, offset: "0x800" },
+        },
+        { type: "pcie", at: "0xa0" },
+        { type: "aer", at: "0x100" },
+        {
+          type: "sriov",
+          at: "0x160",
+          totalVfs: 65280,
+          firstVfOffset: "0xe8",
+          vfStride: 1,
+          vfDeviceId: "0x0005",
+          vfBars: [{ index: 0, type: "memory64", prefetchable: true, size: "4K" }],
+          vf: {
+            capabilities: [
+              {
+                type: "msi-x",
+                at: "0x70",
+                vectors: 3,
+                table: { bar: 0, offset: 0 },
+                pba: { bar: 0, offset: "0x800" },
+              },
+              { type: "pcie", at: "0xa0" },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+};
+
+const machines: readonly BuiltIn[] = [
+  {
+    description: "Root port with ARI Forwarding, a two-port Intel 82599 below (the default)",
+    file: belowRootPort("intel-82599", "intel-82599", true),
+  },
+  {
+    description: "The same without ARI Forwarding: VFs lie on the next bus",
+    file: belowRootPort("intel-82599-no-ari", "intel-82599", false),
+  },
+  {
+    description: "Root port with ARI Forwarding, a two-port Intel 82576 below",
+    file: belowRootPort("intel-82576", "intel-82576", true),
+  },
+  {
+    description: "Integrated endpoint 00:03.0 with 65,280 VFs, 01:00.0 to ff:1f.7 (synthetic)",
+    file: maxVfs,
+  },
+];
+
+export const DEFAULT_MACHINE = "intel-82599";
+
+/** Every built-in machine with one line of description, the default first. */
+export function listMachines(): readonly { name: string; description: string }[] {
+  return machines.map(({ file, description }) => ({ name: file.name, description }));
+}
+
+/** The contents of a built-in machine's file, or undefined if there is no such machine. */
+export function builtInFile(name: string): MachineInput | undefined {
+  return machines.find(({ file }) => file.name === name)?.file;
+}
+
+/** A built-in machine, or undefined if there is no such machine. */
+export function builtInMachine(name: string): MachineDescription | undefined {
+  const file = builtInFile(name);
+  return file && describeMachine(file, { file: name });
+}

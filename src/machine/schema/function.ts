@@ -1,0 +1,49 @@
+// The keys of a Function in machine files; ports take them too.
+
+import { z } from "zod";
+import { bits, count, parseInteger } from "../numbers";
+import { bars, rom } from "./bars";
+import { bytes } from "./bytes";
+import { capabilities, vf } from "./sr-iov";
+
+const rule = z.string().regex(/^R[0-9]+$/, 'must be the number of a rule, such as "R71"');
+
+/** Rules that may be broken. */
+export const deviates = z.array(rule).optional().describe("Rules that the real device breaks");
+
+function isDwordOffset(text: string): boolean {
+  const value = parseInteger(text);
+  return value !== undefined && value <= 0xffcn && value % 4n === 0n;
+}
+
+const dwordOffset = z.string().refine(isDwordOffset, "must be a multiple of 4 from 0x0 to 0xffc");
+const vfIndex = z.string().regex(/^(0|[1-9][0-9]{0,4})$/, "must be the index of a VF, counted from 0");
+
+export const functionKeys = {
+  name: z.string().min(1).optional(),
+  function: count(0, 255).optional().describe("Function number; above 7 only in an ARI Device"),
+  vendorId: bits(16).optional(),
+  deviceId: bits(16).optional(),
+  classCode: bits(24).optional().describe("Base class, sub-class, programming interface"),
+  revisionId: bits(8).optional(),
+  subsystemVendorId: bits(16).optional(),
+  subsystemId: bits(16).optional(),
+  interruptPin: count(0, 4).optional().describe("1 is INTA, 0 is none"),
+  headerType: count(0, 2).optional().describe("2, a CardBus bridge, means bytes only"),
+  bars: bars.optional(),
+  rom: rom.optional(),
+  capabilities: capabilities.optional(),
+  image: bytes.optional(),
+  vfImages: z.record(vfIndex, bytes).optional().describe("Configuration space of enabled VFs by index"),
+  vfBars: bars.optional().describe("VF BARs where the SR-IOV capability stands in the image"),
+  vf: vf.optional().describe("VFs where the SR-IOV capability stands in the image"),
+  registers: z.record(dwordOffset, bits(32)).optional().describe("Dwords that override everything else"),
+  deviates,
+};
+
+const shape = z.strictObject(functionKeys);
+
+export const functions = z.array(shape.meta({ id: "function" })).min(1, "must hold at least one Function");
+
+export type FunctionFile = z.output<typeof shape>;
+export type FunctionInput = z.input<typeof shape>;

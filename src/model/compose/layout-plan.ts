@@ -1,0 +1,123 @@
+// A Function's configuration space as a list of blocks to be placed: which rows, where, with which values.
+
+import { BlockKind } from "../../abi";
+import { type Context, type FieldValues, fieldKey } from "../../spec/conditions";
+import {
+  type Block,
+  capabilityById,
+  extendedCapabilityById,
+  type PortType,
+  type Trait,
+  attributes,
+} from "../../spec/index";
+import type { CapabilityDescription } from "../../machine/description";
+import { type Planes, planesOf } from "../../spec/planes";
+
+/** A block at its place. */
+export interface PlannedBlock {
+  readonly block: Block;
+  readonly kind: BlockKind;
+  readonly at: number;
+  readonly planes: Planes;
+  readonly context: Context;
+}
+
+/** What all blocks of one Function have in common. */
+export interface Surroundings {
+  readonly vf: boolean;
+  readonly portType: PortType;
+  readonly traits: ReadonlySet<Trait>;
+  /** Bytes of configuration space. */
+  readonly size: 256 | 4096;
+  /** First bytes of configuration space, of a Function that comes from a dump. */
+  readonly image?: Uint8Array;
+}
+
+const KINDS: Readonly<Record<string, BlockKind>> = {
+  type0: BlockKind.Type0Header,
+  type1: BlockKind.Type1Header,
+  pm: BlockKind.PowerManagement,
+  msi: BlockKind.Msi,
+  "msi-x": BlockKind.MsiX,
+  pcie: BlockKind.PciExpress,
+  aer: BlockKind.Aer,
+  acs: BlockKind.Acs,
+  ari: BlockKind.Ari,
+  sriov: BlockKind.SrIov,
+};
+
+/** The rows of a capability; undefined where there are none yet and its bytes are all we know. */
+export function blockOf(capability: CapabilityDescription): Block | undefined {
+  const { type } = capability;
+  if (type === "other") {
+    return capability.extended ? extendedCapabilityById(capability.id) : capabilityById(capability.id);
+  }
+  const found = BY_TYPE[type];
+  return found.extended ? extendedCapabilityById(found.id) : capabilityById(found.id);
+}
+
+const BY_TYPE = {
+  pm: { extended: false, id: 0x01 },
+  msi: { extended: false, id: 0x05 },
+  "msi-x": { extended: false, id: 0x11 },
+  pcie: { extended: false, id: 0x10 },
+  aer: { extended: true, id: 0x0001 },
+  dsn: { extended: true, id: 0x0003 },
+  acs: { extended: true, id: 0x000d },
+  ari: { extended: true, id: 0x000e },
+  sriov: { extended: true, id: 0x0010 },
+} as const;
+
+/** A block with its planes; `end` is where the next one begins, which an old version of a capability may reach. */
+export function planBlock(
+  block: Block,
+  at: number,
+  values: FieldValues,
+  around: Surroundings,
+  end: number,
+): PlannedBlock {
+  const given = around.image ? { ...values, ...fixedValuesIn(around.image, block, at) } : values;
+  const context: Context = { vf: around.vf, portType: around.portType, traits: around.traits, values: given };
+  const planes = cut(planesOf(block, context), Math.floor((end - at) / 4));
+  return { block, at, planes, context, kind: KINDS[block.key] ?? BlockKind.Plain };
+}
+
+/** What an image says of the fields that software cannot write. */
+function fixedValuesIn(image: Uint8Array, block: Block, at: number): FieldValues {
+  const values: Record<string, number> = {};
+  for (const register of block.registers) {
+    for (const field of register.fields) {
+      const meaning = attributes[field.attribute];
+      if (meaning.writable || meaning.clearable || meaning.reserved || register.bar) continue;
+      values[fieldKey(register, field)] = bitsIn(
+        image,
+        (at + register.offset) * 8 + field.low,
+        field.high - field.low + 1,
+      );
+    }
+  }
+  return values;
+}
+
+function bitsIn(image: Uint8Array, bit: number, bits: number): number {
+  let value = 0;
+  for (let i = 0; i < bits; i++) {
+    const byte = image[(bit + i) >> 3] ?? 0;
+    if ((byte >> ((bit + i) & 7)) & 1) value += 2 ** i;
+  }
+  return value;
+}
+
+function cut(planes: Planes, dwords: number): Planes {
+  if (planes.dwords <= dwords) return planes;
+  const part = (plane: Uint32Array) => plane.slice(0, dwords);
+  return {
+    dwords,
+    reset: part(planes.reset),
+    writable: part(planes.writable),
+    clearable: part(planes.clearable),
+    sticky: part(planes.sticky),
+    keptByFlr: part(planes.keptByFlr),
+    own: part(planes.own),
+  };
+}

@@ -1,0 +1,115 @@
+// Plans for a Function and for the VFs of a PF: every block of their configuration space.
+
+import { type Block, type Trait, type0Header, type1Header } from "../../spec/index";
+import type { FieldValues } from "../../spec/conditions";
+import type { CapabilityDescription, FunctionDescription, SrIovCapability } from "../../machine/description";
+import { type PlannedBlock, type Surroundings, blockOf, planBlock } from "./layout-plan";
+import { capabilityValues, classValues, headerValues } from "./values";
+
+export interface FunctionPlan extends Surroundings {
+  readonly blocks: readonly PlannedBlock[];
+}
+
+/** Where a Function stands, as far as its registers depend on it. */
+export interface Position {
+  readonly multiFunction: boolean;
+  /** No PF of the device has a lower number. */
+  readonly lowestPf: boolean;
+  readonly onRootBus: boolean;
+}
+
+export function planFunction(f: FunctionDescription, position: Position): FunctionPlan {
+  const size = f.portType === "conventional" && (f.image?.length ?? 0) <= 256 ? 256 : 4096;
+  const around: Surroundings = {
+    vf: false,
+    portType: f.portType,
+    traits: traitsOf(f, position),
+    size,
+    ...(f.image && { image: f.image }),
+  };
+  if (f.headerType === 2) return { ...around, blocks: [] };
+  const header = f.headerType === 1 ? type1Header : type0Header;
+  return plan(around, header, headerValues(f, position.multiFunction), f.capabilities, f);
+}
+
+function traitsOf(f: FunctionDescription, position: Position): ReadonlySet<Trait> {
+  const traits = new Set<Trait>();
+  if (f.bars.some((bar) => bar.type === "io")) traits.add("I/O BAR");
+  if (f.bars.some((bar) => bar.type !== "io") || f.rom) traits.add("memory BAR");
+  if (f.interruptPin !== 0) traits.add("interrupt pin");
+  if (position.lowestPf) traits.add("lowest PF");
+  if (position.onRootBus) traits.add("root-complex integrated");
+  return traits;
+}
+
+/** VFs: the rows' VF columns, a header of their own, and no BARs (R64). */
+export function planVfs(pf: FunctionDescription, sriov: SrIovCapability): FunctionPlan {
+  const images = [...pf.vfImages.entries()].sort(([a], [b]) => a - b).map(([, image]) => image);
+  const around: Surroundings = {
+    vf: true,
+    portType: pf.portType,
+    traits: new Set<Trait>(["VF"]),
+    size: 4096,
+    ...(images[0] && { image: images[0] }),
+  };
+  const values: FieldValues = {
+    ...classValues(pf.classCode),
+    "Revision ID": sriov.vf.revisionId,
+    "Subsystem Vendor ID": pf.subsystemVendorId,
+    "Subsystem ID": sriov.vf.subsystemId,
+  };
+  const vf: FunctionDescription = { ...pf, capabilities: sriov.vf.capabilities, below: [] };
+  const planned = plan(around, type0Header, values, sriov.vf.capabilities, vf);
+  return { ...planned, blocks: planned.blocks.map((block) => withOwnDwords(block, images)) };
+}
+
+/** Dwords in which the VFs of a dump differ are owned by each VF, whatever the rows say. */
+function withOwnDwords(planned: PlannedBlock, images: readonly Uint8Array[]): PlannedBlock {
+  if (images.length < 2) return planned;
+  const own = planned.planes.own.slice();
+  for (let i = 0; i < planned.planes.dwords; i++) if (differ(images, planned.at + 4 * i)) own[i] = 0xffffffff;
+  return { ...planned, planes: { ...planned.planes, own } };
+}
+
+export function differ(images: readonly Uint8Array[], dword: number): boolean {
+  const [first, ...others] = images;
+  return [0, 1, 2, 3].some((byte) =>
+    others.some((other) => (other[dword + byte] ?? 0) !== (first?.[dword + byte] ?? 0)),
+  );
+}
+
+function plan(
+  around: Surroundings,
+  header: Block,
+  headerFields: FieldValues,
+  capabilities: readonly CapabilityDescription[],
+  f: FunctionDescription,
+): FunctionPlan {
+  const placed = capabilities.flatMap((capability) => {
+    const block = blockOf(capability);
+    return block ? [{ capability, block }] : [];
+  });
+  const starts = [...capabilities.map((capability) => capability.at), 0x100, around.size].sort(
+    (a, b) => a - b,
+  );
+  const first = capabilities.find((capability) => capability.at < 0x100)?.at ?? 0;
+  const blocks = [
+    planBlock(header, 0, { ...headerFields, "Capabilities Pointer": first }, around, 0x40),
+    ...placed.map(({ capability, block }) => {
+      const values = { ...capabilityValues(capability, f), ...linkOf(capability, capabilities) };
+      const end = starts.find((start) => start > capability.at) ?? around.size;
+      return planBlock(block, capability.at, values, around, end);
+    }),
+  ];
+  return { ...around, blocks };
+}
+
+/** The pointer to the next capability of the same list. */
+function linkOf(capability: CapabilityDescription, all: readonly CapabilityDescription[]): FieldValues {
+  const extended = capability.at >= 0x100;
+  const list = all.filter((other) => other.at >= 0x100 === extended);
+  const next = list[list.indexOf(capability) + 1]?.at ?? 0;
+  return extended
+    ? { "Extended Capability Header.Next Capability Offset": next }
+    : { "Capability Header.Next Capability Pointer": next };
+}

@@ -1,0 +1,31 @@
+// Misuse of the typed API.
+
+import { PcieError } from "../errors";
+
+/** An access that no request on the bus can make. `place` is a Function's address or an address space. */
+export class AccessError extends PcieError {
+  readonly code = "BAD_ACCESS";
+  constructor(
+    readonly place: string,
+    readonly value: string,
+    reason: string,
+  ) {
+    super(`${place}: ${value} ${reason}`);
+  }
+}
+
+/** A block, register or field that the Function does not have. */
+export class NoSuchRegisterError extends PcieError {
+  readonly code = "NO_SUCH_REGISTER";
+  constructor(
+    readonly place: string,
+    readonly register: string,
+  ) {
+    super(`${place}: no ${register} here`);
+  }
+}
+
+/** A snapshot of another machine, or not a snapshot at all. */
+export class SnapshotError extends PcieError {
+  readonly code = "BAD_SNAPSHOT";
+}

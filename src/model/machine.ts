@@ -1,0 +1,157 @@
+// Machine: a PCIe hierarchy that is built, poked, observed, copied and put back.
+
+import type { CompletionStatus } from "../abi";
+import type { AccessSize, Core, CoreSnapshot } from "../core/core";
+import type { CoreEvent } from "../core/events";
+import { parseAddress } from "../decode/routing-id";
+import type { MachineDescription } from "../machine/description";
+import { compose } from "./compose/compose";
+import { AccessError, SnapshotError } from "./errors";
+import { PciFunction, type VirtualFunction } from "./function";
+
+export type AnyFunction = PciFunction | VirtualFunction;
+
+/** An event with the Function it is about; `event` has its details. */
+export interface MachineEvent {
+  readonly domain: number;
+  readonly event: CoreEvent;
+  readonly function?: AnyFunction;
+}
+
+/** What a memory address leads to. */
+export interface MemoryTarget {
+  readonly function: AnyFunction;
+  /** 0–5, 6 is the Expansion ROM; of a VF, its VF BAR. */
+  readonly bar: number;
+  /** Bytes from the start of the BAR, or of the VF's slice (R48). */
+  readonly offset: bigint;
+}
+
+/** All state of a machine; only the machine it came from takes it back. */
+export interface MachineSnapshot {
+  readonly machine: Machine;
+  readonly cores: ReadonlyMap<number, CoreSnapshot>;
+}
+
+export class Machine {
+  /** In the order of a walk through the tree; VFs are not among them. */
+  readonly functions: readonly PciFunction[];
+
+  private constructor(
+    readonly description: MachineDescription,
+    private readonly cores: ReadonlyMap<number, Core>,
+    functions: readonly PciFunction[],
+  ) {
+    this.functions = functions;
+  }
+
+  /** Builds a machine. Nothing is enumerated: bus numbers and BARs are as the description has them. */
+  static async create(description: MachineDescription): Promise<Machine> {
+    const { cores, functions } = await compose(description);
+    const byHandle = new Map<unknown, PciFunction>();
+    const models = functions.map((composed) => {
+      const model = new PciFunction(composed, byHandle.get(composed.parent));
+      byHandle.set(composed, model);
+      return model;
+    });
+    return new Machine(description, cores, models);
+  }
+
+  /** Domains that have a root bus, ascending. */
+  get domains(): number[] {
+    return [...this.cores.keys()];
+  }
+
+  /** The core of a domain; throws AccessError where there is none. */
+  core(domain = 0): Core {
+    const core = this.cores.get(domain);
+    if (!core) throw new AccessError("machine", `domain ${domain}`, "does not exist");
+    return core;
+  }
+
+  /** Who answers at an address, `"01:00.0"` or `"0001:01:00.0"`; undefined if nobody does. */
+  at(address: string): AnyFunction | undefined {
+    const { domain, routingId } = parseAddress(address);
+    return this.cores.has(domain) ? this.functionAt(routingId, domain) : undefined;
+  }
+
+  functionAt(routingId: number, domain = 0): AnyFunction | undefined {
+    const owner = this.core(domain).ownerOf(routingId);
+    return owner && this.find(domain, owner.function, owner.vf);
+  }
+
+  /** Every Function and VF that requests reach now, by domain and Routing ID. */
+  reachable(): AnyFunction[] {
+    const all: AnyFunction[] = this.functions.flatMap((f) => [f, ...f.vfs]);
+    return all.filter((f) => f.reachable).sort((a, b) => a.domain - b.domain || a.routingId - b.routingId);
+  }
+
+  get physicalFunctions(): PciFunction[] {
+    return this.functions.filter((f) => f.srIov !== undefined);
+  }
+
+  configRead(routingId: number, offset: number, size: AccessSize, domain = 0): number {
+    return this.core(domain).configRead(routingId, offset, size);
+  }
+
+  configWrite(routingId: number, offset: number, size: AccessSize, value: number, domain = 0): void {
+    this.core(domain).configWrite(routingId, offset, size, value);
+  }
+
+  /** Completion Status of the last request in a domain. */
+  completion(domain = 0): CompletionStatus {
+    return this.core(domain).completion;
+  }
+
+  /** What claims a memory address, looking through all domains; undefined if nothing does. */
+  resolve(address: bigint): MemoryTarget | undefined {
+    for (const [domain, core] of this.cores) {
+      const found = core.resolve(address);
+      const owner = found && this.find(domain, found.function, found.vf);
+      if (found && owner) return { function: owner, bar: found.bar, offset: found.offset };
+    }
+    return undefined;
+  }
+
+  /** Everything that happened since the last call, oldest first within a domain. */
+  events(): MachineEvent[] {
+    return [...this.cores].flatMap(([domain, core]) =>
+      core.drainEvents().map((event) => {
+        const about = this.aboutOf(domain, event);
+        return { domain, event, ...(about && { function: about }) };
+      }),
+    );
+  }
+
+  snapshot(): MachineSnapshot {
+    return {
+      machine: this,
+      cores: new Map([...this.cores].map(([domain, core]) => [domain, core.snapshot()])),
+    };
+  }
+
+  /** Puts a snapshot of this very machine back. Throws SnapshotError for another's, and changes nothing. */
+  restore(snapshot: MachineSnapshot): void {
+    if (snapshot.machine !== this) throw new SnapshotError("snapshot: belongs to another machine");
+    for (const [domain, core] of this.cores) {
+      const state = snapshot.cores.get(domain);
+      if (state) core.restore(state);
+    }
+  }
+
+  /** Bytes of the core's state, all domains together. */
+  get stateBytes(): number {
+    return [...this.cores.values()].reduce((sum, core) => sum + core.stateBytes, 0);
+  }
+
+  private find(domain: number, handle: number, vf: number | null): AnyFunction | undefined {
+    const f = this.functions.find((one) => one.domain === domain && one.handle === handle);
+    return f && vf !== null ? f.vfs[vf] : f;
+  }
+
+  private aboutOf(domain: number, event: CoreEvent): AnyFunction | undefined {
+    if ("routingId" in event) return this.functionAt(event.routingId, domain);
+    if (!("function" in event)) return undefined;
+    return this.find(domain, event.function, "vf" in event ? event.vf : null);
+  }
+}

@@ -1,0 +1,125 @@
+// What a CPU reaches: guest RAM at 0, the ECAM window, CF8h/CFCh and I/O ports, BARs behind the windows.
+
+import { CompletionStatus } from "../abi";
+import type { AccessSize, Core } from "../core/core";
+import type { Machine } from "./machine";
+import { Ram } from "./ram";
+
+export type PlatformSize = 1 | 2 | 4 | 8;
+
+/** A machine with memory beside it. Any address, any alignment: what nothing claims reads all ones, writes are lost. */
+export class Platform {
+  readonly ram: Ram;
+  private readonly cores: readonly Core[];
+
+  /** `ramSize` in bytes, a multiple of 1 MiB up to 4 GiB; 64 MiB by default. */
+  constructor(
+    readonly machine: Machine,
+    ramSize?: number,
+  ) {
+    this.ram = new Ram(ramSize);
+    this.cores = machine.domains.map((domain) => machine.core(domain));
+  }
+
+  /** Reads an I/O port of domain 0; CF8h and CFCh–CFFh are configuration mechanism #1. Unaligned accesses are split. */
+  portRead(port: number, size: AccessSize): number {
+    const core = this.machine.core();
+    if (isConfigPort(port) || port % size === 0) return core.portRead(port, size);
+    let value = 0;
+    for (let i = 0; i < size; i++) value += core.portRead(port + i, 1) * 2 ** (8 * i);
+    return value;
+  }
+
+  portWrite(port: number, size: AccessSize, value: number): void {
+    const core = this.machine.core();
+    if (isConfigPort(port) || port % size === 0) return core.portWrite(port, size, value);
+    for (let i = 0; i < size; i++) core.portWrite(port + i, 1, (value >>> (8 * i)) & 0xff);
+  }
+
+  /** A little-endian number. An 8-byte access is two dwords, the lower first; an unaligned one is split. */
+  memoryRead(address: bigint, size: PlatformSize): bigint {
+    const inRam = this.ram.readNumber(address, size);
+    if (inRam !== undefined) return inRam;
+    const step = stepOf(address, size);
+    let value = 0n;
+    for (let at = 0; at < size; at += step) {
+      value |= BigInt(this.read(address + BigInt(at), step)) << BigInt(8 * at);
+    }
+    return value;
+  }
+
+  memoryWrite(address: bigint, size: PlatformSize, value: bigint): void {
+    if (this.ram.writeNumber(address, size, value)) return;
+    const step = stepOf(address, size);
+    for (let at = 0; at < size; at += step) {
+      this.write(address + BigInt(at), step, Number(BigInt.asUintN(8 * step, value >> BigInt(8 * at))));
+    }
+  }
+
+  /** `length` bytes in address order: dwords where they are aligned, bytes at the ends. */
+  readBytes(address: bigint, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    const done = this.ram.read(address, bytes);
+    forEachPiece(address, done, length, (at, offset, size) => {
+      const value = this.read(at, size);
+      for (let i = 0; i < size; i++) bytes[offset + i] = value >>> (8 * i);
+    });
+    return bytes;
+  }
+
+  writeBytes(address: bigint, bytes: Uint8Array): void {
+    const done = this.ram.write(address, bytes);
+    forEachPiece(address, done, bytes.length, (at, offset, size) => {
+      let value = 0;
+      for (let i = 0; i < size; i++) value += (bytes[offset + i] ?? 0) * 2 ** (8 * i);
+      this.write(at, size, value);
+    });
+  }
+
+  fill(address: bigint, length: number, byte: number): void {
+    const done = this.ram.fill(address, length, byte);
+    forEachPiece(address, done, length, (at, _, size) => {
+      this.write(at, size, size === 4 ? (byte * 0x01010101) >>> 0 : byte);
+    });
+  }
+
+  private read(address: bigint, size: AccessSize): number {
+    let value = 2 ** (8 * size) - 1;
+    for (const core of this.cores) {
+      value = core.memoryRead(address, size);
+      if (core.completion === CompletionStatus.Successful) return value;
+    }
+    return value;
+  }
+
+  private write(address: bigint, size: AccessSize, value: number): void {
+    for (const core of this.cores) {
+      core.memoryWrite(address, size, value);
+      if (core.completion === CompletionStatus.Successful) return;
+    }
+  }
+}
+
+/** A dword at CFDh is no access to the data register, but none to be split either. */
+function isConfigPort(port: number): boolean {
+  return port >= 0xcf8 && port <= 0xcff;
+}
+
+function stepOf(address: bigint, size: PlatformSize): AccessSize {
+  const step = size === 8 ? 4 : size;
+  return address % BigInt(step) === 0n ? step : 1;
+}
+
+function forEachPiece(
+  address: bigint,
+  from: number,
+  length: number,
+  visit: (address: bigint, offset: number, size: 1 | 4) => void,
+): void {
+  for (let offset = from; offset < length; ) {
+    const at = address + BigInt(offset);
+    const size = at % 4n === 0n && length - offset >= 4 ? 4 : 1;
+    visit(at, offset, size);
+    offset += size;
+  }
+}

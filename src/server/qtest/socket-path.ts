@@ -1,0 +1,91 @@
+// Opening Unix sockets, with errors that name the path.
+
+import { access, lstat, unlink } from "node:fs/promises";
+import { connect, type Server, type Socket } from "node:net";
+import { dirname } from "node:path";
+
+/** A socket cannot be opened. The message begins with the path; `code` is the system's, where it gave one. */
+export class QtestSocketError extends Error {
+  override readonly name = "QtestSocketError";
+  readonly path: string;
+  readonly code: string | undefined;
+
+  constructor(path: string, reason: string, code?: string) {
+    super(`${path}: ${reason}`);
+    this.path = path;
+    this.code = code;
+  }
+}
+
+/** Bytes of a path that fit Linux's `sockaddr_un` with its final zero. */
+const PATH_LIMIT = 107;
+
+function checkLength(path: string): void {
+  const length = Buffer.byteLength(path);
+  if (length === 0 || length > PATH_LIMIT) {
+    throw new QtestSocketError(path, `a socket's path has 1 to ${PATH_LIMIT} bytes, this one ${length}`);
+  }
+}
+
+/** Listening in a directory that does not exist would be reported as a lack of permission. */
+async function checkDirectory(path: string): Promise<void> {
+  const directory = dirname(path);
+  await access(directory).catch((error: NodeJS.ErrnoException) => {
+    throw new QtestSocketError(path, `cannot enter directory ${directory} (${error.code})`, error.code);
+  });
+}
+
+const systemError = (path: string, error: NodeJS.ErrnoException): QtestSocketError =>
+  new QtestSocketError(path, error.message.replace(` ${path}`, ""), error.code);
+
+/** Connects to a listening socket; rejects with a `QtestSocketError`. */
+export async function openSocket(path: string): Promise<Socket> {
+  checkLength(path);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ path, allowHalfOpen: true });
+    const fail = (error: Error) => reject(systemError(path, error));
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      socket.off("error", fail);
+      resolve(socket);
+    });
+  });
+}
+
+async function listenOnce(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Removes a socket on which nobody listens; anything else in its place is an error. */
+async function removeStale(path: string): Promise<void> {
+  const file = await lstat(path);
+  if (!file.isSocket()) throw new QtestSocketError(path, "exists and is not a socket", "EADDRINUSE");
+  try {
+    (await openSocket(path)).destroy();
+  } catch (error) {
+    if (!(error instanceof QtestSocketError) || error.code !== "ECONNREFUSED") throw error;
+    return unlink(path);
+  }
+  throw new QtestSocketError(path, "another program listens on this socket", "EADDRINUSE");
+}
+
+/** Makes the server listen on `path`, in the place of a socket left behind; rejects with a `QtestSocketError`. */
+export async function listenOn(server: Server, path: string): Promise<void> {
+  checkLength(path);
+  await checkDirectory(path);
+  try {
+    await listenOnce(server, path).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") throw error;
+      await removeStale(path);
+      await listenOnce(server, path);
+    });
+  } catch (error) {
+    throw error instanceof QtestSocketError ? error : systemError(path, error as Error);
+  }
+}

@@ -1,0 +1,87 @@
+// Names of capabilities, of those without rows too.
+
+import { capabilityById, extendedCapabilityById } from "./index";
+
+/** Capability IDs that no block of ours describes. */
+export const capabilitiesWithoutRows: Readonly<Record<number, string>> = {
+  0x00: "Null",
+  0x02: "AGP",
+  0x03: "Vital Product Data",
+  0x04: "Slot Identification",
+  0x06: "CompactPCI Hot Swap",
+  0x07: "PCI-X",
+  0x08: "HyperTransport",
+  0x09: "Vendor-Specific",
+  0x0a: "Debug Port",
+  0x0b: "CompactPCI Central Resource Control",
+  0x0c: "PCI Hot-Plug",
+  0x0d: "Bridge Subsystem Vendor ID",
+  0x0e: "AGP 8x",
+  0x0f: "Secure Device",
+  0x12: "SATA Configuration",
+  0x13: "Advanced Features",
+  0x14: "Enhanced Allocation",
+  0x15: "Flattening Portal Bridge",
+};
+
+/** Extended Capability IDs that no block of ours describes. */
+export const extendedCapabilitiesWithoutRows: Readonly<Record<number, string>> = {
+  0x0000: "Null",
+  0x0002: "Virtual Channel",
+  0x0004: "Power Budgeting",
+  0x0005: "Root Complex Link Declaration",
+  0x0006: "Root Complex Internal Link Control",
+  0x0007: "Root Complex Event Collector Endpoint Association",
+  0x0008: "Multi-Function Virtual Channel",
+  0x0009: "Virtual Channel (with MFVC)",
+  0x000a: "Root Complex Register Block Header",
+  0x000b: "Vendor-Specific",
+  0x000c: "Configuration Access Correlation",
+  0x000f: "ATS",
+  0x0011: "MR-IOV",
+  0x0012: "Multicast",
+  0x0013: "Page Request Interface",
+  0x0014: "Reserved for AMD",
+  0x0015: "Resizable BAR",
+  0x0016: "Dynamic Power Allocation",
+  0x0017: "TPH Requester",
+  0x0018: "Latency Tolerance Reporting",
+  0x0019: "Secondary PCI Express",
+  0x001a: "Protocol Multiplexing",
+  0x001b: "PASID",
+  0x001c: "LN Requester",
+  0x001d: "Downstream Port Containment",
+  0x001e: "L1 PM Substates",
+  0x001f: "Precision Time Measurement",
+  0x0020: "PCI Express over M-PHY",
+  0x0021: "FRS Queueing",
+  0x0022: "Readiness Time Reporting",
+  0x0023: "Designated Vendor-Specific",
+  0x0024: "VF Resizable BAR",
+  0x0025: "Data Link Feature",
+  0x0026: "Physical Layer 16.0 GT/s",
+  0x0027: "Lane Margining at the Receiver",
+  0x0028: "Hierarchy ID",
+  0x0029: "Native PCIe Enclosure Management",
+  0x002a: "Physical Layer 32.0 GT/s",
+  0x002b: "Alternate Protocol",
+  0x002c: "System Firmware Intermediary",
+  0x002d: "Shadow Functions",
+  0x002e: "Data Object Exchange",
+  0x002f: "Device 3",
+  0x0030: "Integrity and Data Encryption",
+  0x0031: "Physical Layer 64.0 GT/s",
+  0x0032: "Flit Logging",
+  0x0033: "Flit Performance Measurement",
+  0x0034: "Flit Error Injection",
+};
+
+/** Name of a capability of the first 256 bytes, or undefined where the ID is assigned to none. */
+export function capabilityName(id: number): string | undefined {
+  return capabilityById(id)?.name ?? capabilitiesWithoutRows[id];
+}
+
+/** Name of an extended capability, or undefined where the ID is assigned to none. */
+export function extendedCapabilityName(id: number): string | undefined {
+  return extendedCapabilityById(id)?.name ?? extendedCapabilitiesWithoutRows[id];
+}

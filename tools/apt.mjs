@@ -1,0 +1,128 @@
+// Debian's apt-get with a state of our own: reads the machine's sources, changes nothing on the machine.
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { run } from "./process.mjs";
+
+/** Milliseconds for which fetched package lists are taken as current. */
+const LISTS_KEEP = 24 * 60 * 60 * 1000;
+const LOCK_TRIES = 20;
+
+/**
+ * The text of the apt configuration for `folder`. It is read after the machine's own, whose hooks it removes:
+ * they clean up the machine's caches, which are none of our business.
+ */
+export function aptConfiguration(folder) {
+  return [
+    "#clear APT::Update::Pre-Invoke;",
+    "#clear APT::Update::Post-Invoke;",
+    "#clear APT::Update::Post-Invoke-Success;",
+    "#clear DPkg::Pre-Invoke;",
+    "#clear DPkg::Post-Invoke;",
+    "#clear DPkg::Pre-Install-Pkgs;",
+    `Dir::State "${folder}";`,
+    'Dir::State::status "/var/lib/dpkg/status";',
+    `Dir::Cache "${folder}";`,
+    `Dir::Cache::archives "${folder}/archives";`,
+    `Dir::Log "${folder}/log";`,
+    'Acquire::Languages "none";',
+    'Acquire::Retries "2";',
+    'Acquire::http::Timeout "20";',
+    'APT::Sandbox::User "";',
+    "",
+  ].join("\n");
+}
+
+/**
+ * The packages in the output of `apt-get --print-uris`: `{ name, version, file, bytes }` each, in its order.
+ * Lines of other kinds are passed over. A colon in a version is written `%3a` in `file`.
+ */
+export function parsePackages(text) {
+  const packages = [];
+  for (const line of text.split("\n")) {
+    const match = /^'[^']+' (([^_\s]+)_([^_\s]+)_[^_\s]+\.deb) (\d+)(?: |$)/.exec(line);
+    if (!match) continue;
+    const [, file, name, version, bytes] = match;
+    packages.push({ name, version: decodeURIComponent(version), file, bytes: Number(bytes) });
+  }
+  return packages;
+}
+
+/** The lines with which apt-get says why it failed, shortened to one line. */
+export function aptErrors(output) {
+  const errors = output.split("\n").filter((line) => /^(E|Err|W):/.test(line));
+  const hard = errors.filter((line) => line.startsWith("E:"));
+  return (
+    (hard.length ? hard : errors).slice(0, 3).join(" ") || output.trim().split("\n").at(-1) || "no output"
+  );
+}
+
+/** apt-get over `folder`, which holds package lists and archives and may be used again in later runs. */
+export class Apt {
+  constructor(folder) {
+    this.folder = folder;
+    this.archives = join(folder, "archives");
+  }
+
+  /** Makes the folders apt-get wants to find. */
+  async prepare() {
+    for (const name of ["lists/partial", "archives/partial", "none/partial", "log"]) {
+      await mkdir(join(this.folder, name), { recursive: true });
+    }
+    await writeFile(join(this.folder, "apt.conf"), aptConfiguration(this.folder));
+  }
+
+  async #run(args, onLine) {
+    const all = ["-c", join(this.folder, "apt.conf"), "-q", ...args];
+    const env = { ...process.env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" };
+    for (let tries = 1; ; tries++) {
+      const result = await run("apt-get", all, { env, onLine });
+      const locked = /Could not get lock|Unable to lock/.test(result.output);
+      if (!locked || tries === LOCK_TRIES) return result;
+      await sleep(1000);
+    }
+  }
+
+  /** Whether package lists were fetched within the last day. */
+  async listsAreCurrent() {
+    const mark = await stat(join(this.folder, "updated")).catch(() => null);
+    return mark !== null && Date.now() - mark.mtimeMs < LISTS_KEEP;
+  }
+
+  /**
+   * Fetches the package lists of the machine's sources. Gives the reason if that fails for any of them, else
+   * null: a source that does not answer matters only if a package is then not found.
+   */
+  async update() {
+    const { code, output } = await this.#run(["update"]);
+    if (code !== 0 || /^Err:/m.test(output)) return `apt-get update: ${aptErrors(output)}`;
+    await writeFile(join(this.folder, "updated"), "");
+    return null;
+  }
+
+  /** What has to be unpacked for `names` on this machine: the packages and whatever it lacks of theirs. */
+  async resolve(names) {
+    const where = ["-o", `Dir::Cache::archives=${join(this.folder, "none")}`];
+    const { code, output, stdout } = await this.#run([...where, ...installation(names), "--print-uris"]);
+    if (code !== 0) throw new Error(`apt-get install --print-uris: ${aptErrors(output)}`);
+    return parsePackages(stdout);
+  }
+
+  /** Downloads what `resolve` listed into `archives`; continues what an earlier run began. */
+  async download(names, onPackage) {
+    const { code, output } = await this.#run([...installation(names), "--download-only"], (line) => {
+      const match = /^Get:\d+ \S+ \S+ \S+ (\S+)/.exec(line);
+      if (match) onPackage(match[1]);
+    });
+    if (code !== 0) throw new Error(`apt-get install --download-only: ${aptErrors(output)}`);
+  }
+
+  /** Forgets downloaded archives. */
+  async clean(packages) {
+    for (const { file } of packages) await rm(join(this.archives, file), { force: true });
+  }
+}
+
+function installation(names) {
+  return ["install", "-y", "--no-install-recommends", "--reinstall", ...names];
+}

@@ -1,0 +1,103 @@
+// What `build/` is made of: one row for each step, in the order in which they are made.
+import { chmod, copyFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bundle, withBundle } from "./bundle.mjs";
+import { run } from "./process.mjs";
+
+/** Compiles the core. The target's options stand in asconfig.json, but for where the output goes. */
+async function compileCore(target, outFile) {
+  const { default: asc } = await import("assemblyscript/asc");
+  const stdout = asc.createMemoryStream();
+  const stderr = asc.createMemoryStream();
+  const args = ["assembly/index.ts", "--target", target, "--outFile", outFile];
+  if (!process.stderr.isTTY) args.push("--noColors");
+  const { error } = await asc.main(args, { stdout, stderr });
+  if (error) throw new Error(`${stdout}${stderr}`.trim() || error.message);
+}
+
+async function compileCommand(folder) {
+  await bundle("src/cli/main.ts", "cli/ridge.js", folder, "command");
+  await chmod(join(folder, "cli/ridge.js"), 0o755);
+}
+
+async function compileLab(folder) {
+  await bundle("src/lab/main.ts", "lab/main.js", folder, "browser");
+  for (const name of ["index.html", "style.css"]) {
+    await copyFile(join("src/lab", name), join(folder, "lab", name));
+  }
+}
+
+/** Declarations of the library. Errors are the business of the type check, so none are looked for here. */
+async function writeTypes(folder) {
+  const args = ["-p", "tools/tsconfig.types.json", "--outDir", join(folder, "types")];
+  const { code, output } = await run("node_modules/.bin/tsc", args);
+  if (code !== 0) throw new Error(output);
+}
+
+async function writeSchema(folder) {
+  const { code, output, stdout } = await withBundle("src/generate/schema.ts", (file) =>
+    run(process.execPath, [file]),
+  );
+  if (code !== 0) throw new Error(output);
+  await writeFile(join(folder, "machine.schema.json"), stdout);
+}
+
+const coreInputs = ["assembly", "src/abi.ts", "asconfig.json"];
+const hostInputs = ["src", "build/core.wasm"];
+
+/**
+ * Of each step: `entry` is the source it starts from, `inputs` are the files and folders whose change makes
+ * it due, `outputs` the files that tell whether it was made, below `build/`. `make(folder)` writes
+ * them below `folder`, which stands for `build/`; it throws an Error whose message is shown as it is.
+ */
+export const steps = [
+  {
+    name: "core",
+    entry: "assembly/index.ts",
+    inputs: coreInputs,
+    outputs: ["core.wasm"],
+    make: (folder) => compileCore("release", join(folder, "core.wasm")),
+  },
+  {
+    name: "core, debug",
+    entry: "assembly/index.ts",
+    inputs: coreInputs,
+    outputs: ["core.debug.wasm"],
+    make: (folder) => compileCore("debug", join(folder, "core.debug.wasm")),
+  },
+  {
+    name: "library",
+    entry: "src/index.ts",
+    inputs: hostInputs,
+    outputs: ["index.js"],
+    make: (folder) => bundle("src/index.ts", "index.js", folder, "neutral"),
+  },
+  {
+    name: "types",
+    entry: "src/index.ts",
+    inputs: ["src", "tsconfig.json", "tools/tsconfig.types.json"],
+    outputs: ["types/index.d.ts"],
+    make: writeTypes,
+  },
+  {
+    name: "command",
+    entry: "src/cli/main.ts",
+    inputs: hostInputs,
+    outputs: ["cli/ridge.js"],
+    make: compileCommand,
+  },
+  {
+    name: "lab",
+    entry: "src/lab/main.ts",
+    inputs: hostInputs,
+    outputs: ["lab/main.js", "lab/index.html", "lab/style.css"],
+    make: compileLab,
+  },
+  {
+    name: "schema",
+    entry: "src/generate/schema.ts",
+    inputs: hostInputs,
+    outputs: ["machine.schema.json"],
+    make: writeSchema,
+  },
+];
