@@ -22,7 +22,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     benchmark: { include: ["test/**/*.bench.ts"] },
     globalSetup: ["test/support/build.ts"],
-    reporters: ["default", "./test/support/plain-summary.ts"],
+    reporters: ["default", "./test/support/rules-report.ts", "./test/support/plain-summary.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",

@@ -20,6 +20,7 @@ export {
 } from "./decode/registers";
 export { formatRoutingId, parseAddress, parseRoutingId } from "./decode/routing-id";
 export { PcieError } from "./errors";
+export { builtInFile, builtInMachine, DEFAULT_MACHINE, listMachines } from "./machine/built-in";
 export type * from "./machine/description";
 export { listPresets } from "./machine/presets";
 export { MachineFileError } from "./machine/problems";
@@ -37,5 +38,7 @@ export {
 export { Platform, type PlatformSize } from "./model/platform";
 export { Ram } from "./model/ram";
 export type { BlockName, FieldChanges, RegisterBlock, RegisterName } from "./model/register-block";
+export { attributes } from "./spec/attributes";
+export { classCodeName } from "./spec/class-codes";
 export { blocks } from "./spec/index";
 export { rules } from "./spec/rules";

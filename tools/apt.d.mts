@@ -14,5 +14,5 @@ export function aptConfiguration(folder: string): string;
 /** The packages in the output of `apt-get --print-uris`. */
 export function parsePackages(text: string): Package[];
 
-/** The lines with which apt-get says why it failed, shortened to one line. */
+/** Why apt-get failed, on one line. */
 export function aptErrors(output: string): string;

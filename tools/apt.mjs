@@ -1,5 +1,5 @@
 // Debian's apt-get with a state of our own: reads the machine's sources, changes nothing on the machine.
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "./process.mjs";
@@ -10,7 +10,8 @@ const LOCK_TRIES = 20;
 
 /**
  * The text of the apt configuration for `folder`. It is read after the machine's own, whose hooks it removes:
- * they clean up the machine's caches, which are none of our business.
+ * they clean up the machine's caches, which are none of our business. The list of installed packages is a link
+ * to the machine's, because apt-get makes its locks beside it.
  */
 export function aptConfiguration(folder) {
   return [
@@ -21,7 +22,7 @@ export function aptConfiguration(folder) {
     "#clear DPkg::Post-Invoke;",
     "#clear DPkg::Pre-Install-Pkgs;",
     `Dir::State "${folder}";`,
-    'Dir::State::status "/var/lib/dpkg/status";',
+    `Dir::State::status "${folder}/dpkg/status";`,
     `Dir::Cache "${folder}";`,
     `Dir::Cache::archives "${folder}/archives";`,
     `Dir::Log "${folder}/log";`,
@@ -48,13 +49,14 @@ export function parsePackages(text) {
   return packages;
 }
 
-/** The lines with which apt-get says why it failed, shortened to one line. */
+/** Why apt-get failed, on one line: its first errors, else its first warnings, else the last it said. */
 export function aptErrors(output) {
-  const errors = output.split("\n").filter((line) => /^(E|Err|W):/.test(line));
-  const hard = errors.filter((line) => line.startsWith("E:"));
-  return (
-    (hard.length ? hard : errors).slice(0, 3).join(" ") || output.trim().split("\n").at(-1) || "no output"
-  );
+  const lines = output.split("\n").map((line) => line.trim());
+  for (const mark of ["E: ", "W: "]) {
+    const found = lines.filter((line) => line.startsWith(mark));
+    if (found.length) return found.slice(0, 2).join(" ");
+  }
+  return lines.filter(Boolean).at(-1) ?? "no output";
 }
 
 /** apt-get over `folder`, which holds package lists and archives and may be used again in later runs. */
@@ -66,9 +68,11 @@ export class Apt {
 
   /** Makes the folders apt-get wants to find. */
   async prepare() {
-    for (const name of ["lists/partial", "archives/partial", "none/partial", "log"]) {
+    for (const name of ["lists/partial", "archives/partial", "none/partial", "log", "dpkg"]) {
       await mkdir(join(this.folder, name), { recursive: true });
     }
+    await rm(join(this.folder, "dpkg/status"), { force: true });
+    await symlink("/var/lib/dpkg/status", join(this.folder, "dpkg/status"));
     await writeFile(join(this.folder, "apt.conf"), aptConfiguration(this.folder));
   }
 

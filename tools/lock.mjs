@@ -14,15 +14,19 @@ async function remove(folder, token) {
   await rm(trash, { recursive: true, force: true });
 }
 
-async function tryAcquire(folder, token) {
+async function makeFolder(folder, expected) {
   try {
     await mkdir(folder);
-    await mkdir(join(folder, token));
     return true;
   } catch (error) {
-    if (error.code === "EEXIST" || error.code === "ENOENT") return false;
+    if (error.code === expected) return false;
     throw error;
   }
+}
+
+/** False if another process has the lock, or took it for stale before it was ours in full. */
+async function tryAcquire(folder, token) {
+  return (await makeFolder(folder, "EEXIST")) && (await makeFolder(join(folder, token), "ENOENT"));
 }
 
 async function dropIfStale(folder, token) {

@@ -12,6 +12,23 @@ export function seconds(start) {
   return `${((Date.now() - start) / 1000).toFixed(1)} s`;
 }
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** A signal that ends this process ends `child` first: nothing goes on in the background. */
+function endWithUs(child) {
+  const pass = (signal) => {
+    child.kill(signal);
+    free();
+    process.kill(process.pid, signal);
+  };
+  const free = () => {
+    for (const signal of signals) process.off(signal, pass);
+  };
+  for (const signal of signals) process.on(signal, pass);
+  child.on("close", free);
+  child.on("error", free);
+}
+
 /**
  * Runs a program and collects what it prints on both streams; each line also goes to `onLine`.
  * Never rejects: a program that cannot be started gives code 127 and the reason as output.
@@ -19,6 +36,7 @@ export function seconds(start) {
 export function run(command, args, { onLine, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+    endWithUs(child);
     const lines = [];
     const stdout = [];
     child.stdout.on("data", (chunk) => stdout.push(chunk));
@@ -41,6 +59,7 @@ export function run(command, args, { onLine, ...options } = {}) {
 export function runInherited(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: "inherit", ...options });
+    endWithUs(child);
     child.on("error", (error) => {
       say(`${command}: ${error.message}`);
       resolve(127);

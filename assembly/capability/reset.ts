@@ -41,7 +41,7 @@ export function resetDevice(device: Device, kind: u32): void {
 /** Registers to their reset values but for what the kind of reset keeps; VFs vanish first (R84). */
 function clear(f: PciFunction, kind: u32): void {
   const s = f.srIov;
-  if (s && s.enabled != 0) disableVfs(s);
+  if (s && s.frozen != 0) disableVfs(s);
   const dwords = f.layout.dwords << 2;
   for (let dword: u32 = 0; dword < dwords; dword += 4) {
     const cell = cellAt(f.layout, dword);

@@ -37,7 +37,7 @@ export function onSrIovWrite(
   if (!s) return;
   if (dword == Register.SrIovControl) onControl(f, s, lanes, data, before, after);
   else if (dword == Register.NumVfs) updatePlacement(s);
-  else if (dword == Register.SystemPageSize) layVfBars(s, !vfEnable(f));
+  else if (dword == Register.SystemPageSize) layVfBars(s, s.frozen == 0);
 }
 
 function onControl(f: PciFunction, s: SrIov, lanes: u32, data: u32, before: u32, after: u32): void {
@@ -76,6 +76,7 @@ function enableVfs(s: SrIov): void {
 
 /** VFs whose lines are in order begin to answer. With NumVFs = 0 the registers are locked all the same. */
 function appear(s: SrIov, count: u32): void {
+  s.frozen = 1;
   s.enabled = count;
   enterVfs(s);
   lock(s.pf);
@@ -91,6 +92,7 @@ export function disableVfs(s: SrIov): void {
   const count = s.enabled;
   removeVfs(s);
   s.enabled = 0;
+  s.frozen = 0;
   unlock(s);
   freeVfPages(s);
   restorePhantomFunctions(f);
@@ -133,7 +135,7 @@ function updatePlacements(device: Device): void {
 
 /** NumVFs = 0 counts as 1; nothing moves while VF Enable is set (R24, R25, R26). */
 function updatePlacement(s: SrIov): void {
-  if (vfEnable(s.pf)) return;
+  if (s.frozen != 0) return;
   const ari = ariCapableHierarchy(s.pf.device) ? 1 : 0;
   const count = get16(s.pf, registerAt(s.pf, Register.NumVfs));
   for (let i: u32 = 0; i < s.placements; i++) {
@@ -172,13 +174,14 @@ function updateAriLock(device: Device): void {
   if (!lowest) return;
   const at = controlAt(lowest);
   const mask = writableAsBuilt(lowest, at);
-  setWritable(lowest, at, anyVfEnable(device) ? mask & ~SrIovControl.AriCapableHierarchy : mask);
+  setWritable(lowest, at, anyFrozen(device) ? mask & ~SrIovControl.AriCapableHierarchy : mask);
 }
 
-function anyVfEnable(device: Device): bool {
+function anyFrozen(device: Device): bool {
   let f = device.first;
   while (f) {
-    if (f.srIov && vfEnable(f)) return true;
+    const s = f.srIov;
+    if (s && s.frozen != 0) return true;
     f = f.next;
   }
   return false;

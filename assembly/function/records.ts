@@ -81,6 +81,8 @@ export class SrIov {
   totalVfs: u32;
   /** VFs that exist now: NumVFs while VF Enable is set, else 0. */
   enabled: u32;
+  /** VF Enable is in force, be it with NumVFs = 0: what must not change then is locked. */
+  frozen: u32;
   /** First VF Offset and VF Stride, frozen while VF Enable is set (R26). */
   offset: u32;
   stride: u32;

@@ -1,7 +1,7 @@
 // zod's issues as problems of the machine file, in the words of its users.
 
 import type { z } from "zod";
-import { child, type Problem } from "./problems";
+import { child, isOfImage, type Problem } from "./problems";
 
 type Issue = z.core.$ZodIssue;
 
@@ -71,6 +71,7 @@ const keysOf = (pointer: string) =>
 /** Problems with their values as the file writes them: "3K" rather than 3072. */
 export function asWritten(root: unknown, problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => {
+    if (isOfImage(problem.pointer)) return problem;
     const written = valueAt(root, keysOf(problem.pointer));
     const keep = problem.value === undefined || written === undefined || typeof written === "object";
     return keep ? problem : { ...problem, value: written };

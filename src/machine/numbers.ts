@@ -31,7 +31,7 @@ interface Form {
 function input(form: Form) {
   const bounds = form.max <= Number.MAX_SAFE_INTEGER ? { maximum: Number(form.max) } : {};
   const number = z.int().meta({ minimum: Number(form.min), ...bounds });
-  return z.union([number, z.string().regex(form.pattern)], { error: form.message });
+  return z.union([number, z.string().regex(form.pattern, form.message)], { error: form.message });
 }
 
 function decode(form: Form, value: number | string): bigint | undefined {

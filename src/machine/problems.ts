@@ -60,3 +60,8 @@ export class Problems {
 export function child(pointer: string, key: string | number): string {
   return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
+
+/** Whether a pointer names an image, whose bytes are a real device's: the file has no key to change one of them. */
+export function isOfImage(pointer: string): boolean {
+  return /\/(image|vfImages\/\d+)$/.test(pointer);
+}

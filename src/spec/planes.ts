@@ -2,7 +2,7 @@
 
 import { attributes } from "./attributes";
 import type { Attribute } from "./attributes";
-import { type Context, fieldKey, holds } from "./conditions";
+import { type Context, fieldKey, fieldValue, holds } from "./conditions";
 import type { Block, Field, Register } from "./model";
 
 /** One u32 per dword of the block. A bit of `own` says that each VF has a copy of that bit. */
@@ -24,6 +24,8 @@ export interface ResolvedField {
   readonly bit: number;
   readonly bits: number;
   readonly attribute: Attribute;
+  /** The bits of the field that exist. */
+  readonly implemented: number;
   /** The field's value after reset. */
   readonly reset: number;
   readonly keptByFlr: boolean;
@@ -50,7 +52,10 @@ export function resolveField(
   context: Context,
 ): ResolvedField {
   const bits = field.high - field.low + 1;
+  const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
+  const within = field.within === undefined ? mask : fieldValue(block, field.within, context);
   const base = {
+    implemented: (mask & within) >>> 0,
     register,
     field,
     bit: register.offset * 8 + field.low,
@@ -62,7 +67,6 @@ export function resolveField(
   if (!holds(field.when, block, context)) return absent;
 
   const given = context.values[fieldKey(register, field)];
-  const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
   const reset = ((given ?? field.reset ?? 0) & mask) >>> 0;
   if (!context.vf || field.vf === undefined) {
     return attributes[field.attribute].reserved
@@ -103,8 +107,8 @@ export function planesOf(block: Block, context: Context): Planes {
   for (const one of fieldsOf(block, context)) {
     const meaning = attributes[one.attribute];
     deposit(planes.reset, one, one.reset);
-    if (meaning.writable) deposit(planes.writable, one);
-    if (meaning.clearable) deposit(planes.clearable, one);
+    if (meaning.writable) deposit(planes.writable, one, one.implemented);
+    if (meaning.clearable) deposit(planes.clearable, one, one.implemented);
     if (meaning.sticky) deposit(planes.sticky, one);
     if (one.keptByFlr) deposit(planes.keptByFlr, one);
     if (meaning.writable || meaning.clearable || meaning.sticky || one.live) deposit(planes.own, one);

@@ -67,6 +67,7 @@ export const srIov = extendedCapability(
     plain("System Page Size", 0x20, 32, "9.3.3.13", "RW", {
       reset: 1,
       values: pageSizes,
+      within: "Supported Page Sizes",
       rules: "R42 R43 R44 R45 R113",
     }),
     vfBar("VF BAR0", 0),

@@ -59,6 +59,9 @@ const port: FunctionInput = {
       at: "0x100",
       version: 1,
       values: {
+        "Uncorrectable Error Mask.Uncorrectable Internal Error Mask": 0,
+        "Correctable Error Mask.Corrected Internal Error Mask": 0,
+        "Correctable Error Mask.Header Log Overflow Mask": 0,
         "Uncorrectable Error Severity.Surprise Down Error Severity": 0,
         "Uncorrectable Error Severity.Uncorrectable Internal Error Severity": 0,
       },

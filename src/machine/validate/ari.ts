@@ -22,11 +22,11 @@ function checkPlace(fn: FunctionDescription, bus: BusPlace, report: Report): voi
 function checkHasAri(fn: FunctionDescription, report: Report): void {
   if (!ariOf(fn.capabilities)) {
     const message = "needs ARI, because its device uses it";
-    report.breaks("R81", fn, child(fn.pointer, "capabilities"), message, fn.function);
+    report.breaks("R81", fn, child(fn.pointer, "capabilities"), message);
   }
   const srIov = srIovOf(fn);
   if (srIov && !ariOf(srIov.vf.capabilities)) {
-    report.breaks("R81", fn, within(srIov, "vf"), "VFs need ARI, because their device uses it", fn.function);
+    report.breaks("R81", fn, within(srIov, "vf"), "VFs need ARI, because their device uses it");
   }
 }
 

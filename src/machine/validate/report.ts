@@ -1,16 +1,11 @@
 // Where the checks put what they find: errors, or warnings where a Function is known to deviate.
 
 import type { CapabilityDescription, FunctionDescription } from "../description";
-import { child, type Problem } from "../problems";
-
-/** What the bytes of a real device say; the file's author has no key to change it. */
-const FROM_IMAGE = /\/(image|vfImages\/\d+)$/;
+import { child, isOfImage, type Problem } from "../problems";
 
 /** A place inside a capability; a capability of an image has no places inside. */
 export function within(capability: CapabilityDescription, ...keys: (string | number)[]): string {
-  return FROM_IMAGE.test(capability.pointer)
-    ? capability.pointer
-    : keys.reduce<string>(child, capability.pointer);
+  return isOfImage(capability.pointer) ? capability.pointer : keys.reduce<string>(child, capability.pointer);
 }
 
 export class Report {
@@ -20,7 +15,7 @@ export class Report {
   /** What is wrong with a Function but breaks no numbered rule; in an image it is worth a warning. */
   add(pointer: string, message: string, value?: unknown): void {
     const problem = { pointer, message, value };
-    (FROM_IMAGE.test(pointer) ? this.warnings : this.errors).push(problem);
+    (isOfImage(pointer) ? this.warnings : this.errors).push(problem);
   }
 
   warn(pointer: string, message: string, value?: unknown): void {

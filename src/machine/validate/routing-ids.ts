@@ -43,7 +43,10 @@ class Owners {
 
 type Finding = { readonly vf: number; readonly other: string | undefined };
 
-/** The first VF out of reach (`other` undefined) or with another's Routing ID. */
+/**
+ * The first VF out of reach (`other` undefined) or with another's Routing ID. An offset may wrap, which puts VFs before
+ * the PF on its bus; the IDs that follow may not.
+ */
 function findFault(
   pf: Pf,
   placement: VfPlacement,
@@ -53,13 +56,12 @@ function findFault(
   owner: number,
 ): Finding | undefined {
   const last = 0xffff - (bus.lowestNumber << 8);
-  const seen = new Set<number>();
+  const first = (pf.low + placement.firstVfOffset) & 0xffff;
   for (let vf = 0; vf < numVfs; vf++) {
-    const id = (pf.low + placement.firstVfOffset + vf * placement.vfStride) & 0xffff;
+    const id = first + vf * placement.vfStride;
     if (id > last) return { vf, other: undefined };
-    const other = seen.has(id) ? "an earlier VF" : owners.take(id, owner);
+    const other = owners.take(id, owner);
     if (other !== undefined) return { vf, other };
-    seen.add(id);
   }
   return undefined;
 }

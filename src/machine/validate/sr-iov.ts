@@ -37,8 +37,9 @@ function checkCounts(fn: FunctionDescription, srIov: SrIovCapability, report: Re
   }
 }
 
-/** Largest NumVFs for which each placement of a list holds. */
+/** Largest legal NumVFs for which a placement of a list holds; 0 if there is none. */
 export function lastNumVfs(placements: readonly VfPlacement[], index: number, totalVfs: number): number {
+  if (placements[index]!.from > totalVfs) return 0;
   return Math.min(totalVfs, (placements[index + 1]?.from ?? totalVfs + 1) - 1);
 }
 

@@ -86,7 +86,7 @@ describe("what apt-get is told and says", () => {
   test("the machine's state is read but not written", () => {
     const lines = aptConfiguration("/cache/.apt").split("\n");
     expect(lines).toContain('Dir::State "/cache/.apt";');
-    expect(lines).toContain('Dir::State::status "/var/lib/dpkg/status";');
+    expect(lines).toContain('Dir::State::status "/cache/.apt/dpkg/status";');
     expect(lines).toContain('Dir::Cache::archives "/cache/.apt/archives";');
     expect(lines).toContain("#clear APT::Update::Post-Invoke;");
     expect(lines).toContain("#clear DPkg::Post-Invoke;");

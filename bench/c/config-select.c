@@ -1,0 +1,147 @@
+/*
+ * Configuration accesses in C as good as it gets with Ridge's own data layout: a table from Routing ID to a record, a
+ * layout that all VFs of a PF share, a line of 64 bytes a VF, and selections instead of branches: reads and writes take
+ * one path. With -DPREFETCH a first pass over the batch brings the records near.
+ */
+#include "config-access.h"
+
+struct layout {
+    uint32_t dwords, is_vf, pci_express, cells;
+};
+
+static uint8_t *arena;
+static uint32_t arena_end;
+static uint32_t routing[65536];
+static const uint32_t size_masks[8] = {0, 0xff, 0xffff, 0, 0xffffffff, 0, 0, 0};
+
+static uint32_t reserve(uint32_t bytes)
+{
+    uint32_t at = (arena_end + 63) & ~63u;
+    arena_end = at + bytes;
+    return at;
+}
+
+static inline uint32_t *word(uint32_t at)
+{
+    return (uint32_t *)(arena + at);
+}
+
+/* Whoever asks for what does not exist is led here: all ones, nothing writable. */
+static uint32_t reserve_nobody(void)
+{
+    uint32_t record = reserve(64);
+    uint32_t at = reserve(sizeof(struct layout));
+    uint32_t cells = reserve(DWORDS * sizeof(struct cell));
+    *(struct layout *)word(at) = (struct layout){DWORDS, 1, 0xffff, cells};
+    for (uint32_t i = 0; i < DWORDS; i++) ((struct cell *)word(cells))[i].image = 0xffffffff;
+    *word(record) = at;
+    return record;
+}
+
+static uint32_t nobody;
+
+static uint32_t reserve_layout(const struct layout_model *from)
+{
+    uint32_t at = reserve(sizeof(struct layout));
+    uint32_t cells = reserve(DWORDS * sizeof(struct cell));
+    *(struct layout *)word(at) = (struct layout){DWORDS, from->is_vf, from->pci_express, cells};
+    memcpy(word(cells), from->cells, sizeof from->cells);
+    return at;
+}
+
+static uint32_t reserve_record(const struct layout_model *from, uint32_t layout)
+{
+    uint32_t record = reserve(((from->slots + 1) * 4 + 63) & ~63u);
+    *word(record) = layout;
+    for (uint32_t i = 0; i < DWORDS; i++) {
+        uint32_t slot = from->cells[i].meta & 0xffff;
+        if (slot) word(record)[slot] = from->cells[i].image;
+    }
+    return record;
+}
+
+static void build(void)
+{
+    arena = room(((size_t)model.layouts + 1) * 17000 + (size_t)model.functions * 192 + 65536);
+    nobody = reserve_nobody();
+    uint32_t *layouts = room(model.layouts * 4);
+    for (uint32_t i = 0; i < model.layouts; i++) layouts[i] = reserve_layout(&model.layout[i]);
+    for (uint32_t i = 0; i < 65536; i++) routing[i] = nobody;
+    for (uint32_t i = 0; i < model.functions; i++) {
+        const struct function_model *f = &model.function[i];
+        routing[f->routing_id] = reserve_record(&model.layout[f->layout], layouts[f->layout]);
+    }
+}
+
+/* What a write to a Function that is no VF may mean beyond its bits. */
+static __attribute__((noinline)) void behave(uint32_t owner, uint32_t dword, uint32_t before, uint32_t after)
+{
+    if (owner == SR_IOV) fail("a write to SR-IOV is not part of the benchmark");
+    if (owner != TYPE_0_HEADER || before == after) return;
+    if (dword == COMMAND || (dword >= BAR_0 && dword <= BAR_5) || dword == EXPANSION_ROM) decoder_stale = 1;
+}
+
+static __attribute__((noinline)) void reset_function(void)
+{
+    fail("Function Level Reset is not part of the benchmark");
+}
+
+static inline void access(struct request *r)
+{
+    uint32_t record = routing[r->routing_id];
+    uint32_t offset = r->offset;
+    const struct layout *layout = (struct layout *)word(*word(record));
+    record = offset >> 2 < layout->dwords ? record : nobody;
+    layout = (struct layout *)word(*word(record));
+    uint32_t dword = offset & ~3u;
+    struct cell *cell = (struct cell *)word(layout->cells + dword * 4);
+    uint32_t meta = cell->meta;
+    uint32_t slot = meta & 0xffff, owner = meta >> 16;
+    uint32_t *at = slot ? word(record) + slot : &cell->image;
+    uint32_t shift = (offset & 3) * 8;
+    uint32_t lanes = size_masks[r->size & 7] << shift;
+    uint32_t write = -(uint32_t)(r->size >> 7);
+    uint32_t data = (r->data << shift) & lanes & write;
+    uint32_t before = *at;
+    uint32_t writable = cell->writable & lanes & write;
+    uint32_t after = (before & ~(writable | (cell->clearable & data))) | (data & writable);
+    *at = after;
+    r->data = write ? r->data : (before & lanes) >> shift;
+    r->status = record == nobody ? UNSUPPORTED_REQUEST : SUCCESSFUL;
+
+    uint32_t hooked = write & -(uint32_t)(owner != 0);
+    if (hooked & -(uint32_t)(owner == PCI_EXPRESS && dword == layout->pci_express + DEVICE_CONTROL) & after & INITIATE_FLR)
+        reset_function();
+    if (hooked & (layout->is_vf - 1)) behave(owner, dword, before, after);
+    /* The event is always written; whether it counts is arithmetic. */
+    events[events_written & (EVENTS - 1)] = (struct event){REGISTER_CHANGED, r->routing_id, dword, after};
+    events_written += (hooked != 0) & (before != after);
+}
+
+#ifdef PREFETCH
+static void bring_near(const struct request *first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) __builtin_prefetch(word(routing[first[i].routing_id]), 1);
+}
+#endif
+
+static void process(struct request *first, uint32_t count)
+{
+    enum { STRETCH = 64 };
+    for (uint32_t done = 0; done < count; done += STRETCH) {
+        uint32_t left = count - done;
+        uint32_t part = left < STRETCH ? left : STRETCH;
+#ifdef PREFETCH
+        bring_near(first + done, part);
+#endif
+        for (uint32_t i = 0; i < part; i++) access(first + done + i);
+    }
+}
+
+static uint32_t read_dword(uint32_t routing_id, uint32_t offset)
+{
+    uint32_t record = routing[routing_id];
+    struct cell *cell = (struct cell *)word(((struct layout *)word(*word(record)))->cells + offset * 4);
+    uint32_t slot = cell->meta & 0xffff;
+    return slot ? word(record)[slot] : cell->image;
+}

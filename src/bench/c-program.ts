@@ -1,0 +1,86 @@
+// Programs in C beside which Ridge is measured: compiled into the user's cache, run as child processes.
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../../tools/cache.mjs";
+import { findOnPath } from "../../tools/debian.mjs";
+
+/** The same folder as seen from the sources and from the bundled command. */
+const SOURCES = fileURLToPath(new URL("../../bench/c/", import.meta.url));
+const MACHINES = ["-march=x86-64-v3", "-march=native"];
+
+export const NO_COMPILER = "no C compiler";
+
+/** A compiled program, or the reason why there is none. */
+export type Compiled = { readonly file: string } | { readonly file: null; readonly reason: string };
+
+/** Compiles `bench/c/NAME.c` unless the cache has it; `defines` are names for the preprocessor. */
+export function compileC(name: string, defines: readonly string[] = []): Compiled {
+  const compiler = findOnPath(["cc", "gcc", "clang"]);
+  if (!compiler) return { file: null, reason: NO_COMPILER };
+  if (!existsSync(SOURCES)) return { file: null, reason: `no C sources at ${SOURCES}` };
+  const folder = join(cacheFolder(), "bench");
+  const file = join(folder, `${[name, ...defines].join("-").toLowerCase()}-${fingerprint(compiler)}`);
+  if (existsSync(file)) return { file };
+  mkdirSync(folder, { recursive: true });
+  let problem = "";
+  for (const machine of MACHINES) {
+    const scratch = `${file}.${process.pid}`;
+    const options = ["-O3", machine, "-std=gnu11", ...defines.map((define) => `-D${define}`)];
+    const result = spawnSync(compiler, [...options, "-o", scratch, join(SOURCES, `${name}.c`)]);
+    problem = String(result.stderr).split("\n")[0] ?? "";
+    if (result.status !== 0) continue;
+    renameSync(scratch, file);
+    return { file };
+  }
+  return { file: null, reason: `${compiler} failed: ${problem}` };
+}
+
+/** Changes when any source or the compiler does. */
+function fingerprint(compiler: string): string {
+  const hash = createHash("sha256").update(spawnSync(compiler, ["--version"]).stdout);
+  for (const source of readdirSync(SOURCES).sort()) hash.update(readFileSync(join(SOURCES, source)));
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** A running program that answers each line with a line. */
+export class CProgram {
+  private readonly lines: Interface;
+  private readonly child: ChildProcess;
+  private complaint = "";
+
+  constructor(file: string, args: readonly string[]) {
+    this.child = spawn(file, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.child.stderr!.on("data", (text) => {
+      this.complaint += text;
+    });
+    this.child.stdin!.on("error", () => {});
+    this.lines = createInterface({ input: this.child.stdout! });
+  }
+
+  /** The answer as numbers; rejects if the program ends instead. */
+  ask(command: string): Promise<number[]> {
+    return new Promise((resolve, reject) => {
+      const onLine = (line: string) => {
+        this.lines.off("close", onClose);
+        resolve(line.split(" ").map(Number));
+      };
+      const onClose = () => {
+        this.lines.off("line", onLine);
+        reject(new Error(`${this.child.spawnfile} ended: ${this.complaint.trim()}`));
+      };
+      this.lines.once("line", onLine);
+      this.lines.once("close", onClose);
+      this.child.stdin!.write(`${command}\n`);
+    });
+  }
+
+  close(): void {
+    this.child.stdin!.end();
+    this.lines.close();
+  }
+}

@@ -1,0 +1,38 @@
+// Events of a machine as lines of the log.
+
+import type { MachineEvent } from "../index";
+import { hex } from "./dom";
+
+/** More changed registers than this are told in one line. */
+const REGISTERS_ONE_BY_ONE = 16;
+
+export function eventLines(events: readonly MachineEvent[]): string[] {
+  const changes = events.filter(({ event }) => event.kind === "register changed").length;
+  const brief = changes > REGISTERS_ONE_BY_ONE;
+  const lines = events.filter(({ event }) => !brief || event.kind !== "register changed").map(eventLine);
+  return brief ? [...lines, `${changes} register writes`] : lines;
+}
+
+function eventLine({ event, function: about }: MachineEvent): string {
+  const address = about?.address ?? "Function";
+  switch (event.kind) {
+    case "VFs enabled":
+      return `${address} has ${event.count} VFs`;
+    case "VFs disabled":
+      return `${address} lost its ${event.count} VFs`;
+    case "reset":
+      return `${address} was reset`;
+    case "bus numbers":
+      return `${address} leads to buses ${hex(event.secondary, 2)}-${hex(event.subordinate, 2)}`.toLowerCase();
+    case "bus captured":
+      return `${address} captured bus ${hex(event.bus, 2).toLowerCase()}`;
+    case "register changed":
+      return `${address} ${hex(event.offset, 3)} is ${hex(event.value, 8)}`;
+    case "BAR pages exhausted":
+      return `${address} BAR ${event.bar}: write dropped, all pages are in use`;
+    case "decoder full":
+      return `${address} BAR ${event.bar}: not decoded as a whole, too many windows`;
+    case "events lost":
+      return `${event.count} older events are lost`;
+  }
+}

@@ -1,0 +1,29 @@
+// The SR-IOV rules, over every way to a machine.
+
+import { describe } from "vitest";
+import { rigsOver } from "./rig";
+import { ariRules } from "./rules/ari";
+import { bridgeRules } from "./rules/bridges";
+import { capabilityRules } from "./rules/capability";
+import { resetRules } from "./rules/resets";
+import { routingIdRules } from "./rules/routing-ids";
+import { trapRules } from "./rules/traps";
+import { vfBarRules } from "./rules/vf-bars";
+import { vfCapabilityRules } from "./rules/vf-capabilities";
+import { vfEnableRules } from "./rules/vf-enable";
+import { vfHeaderRules } from "./rules/vf-header";
+import { transports } from "./transports";
+
+describe.each(transports)("over $name", (transport) => {
+  const open = rigsOver(transport);
+  capabilityRules(open);
+  vfEnableRules(open);
+  routingIdRules(open);
+  ariRules(open);
+  vfBarRules(open);
+  vfHeaderRules(open);
+  vfCapabilityRules(open);
+  resetRules(open);
+  bridgeRules(open);
+  trapRules(open);
+});
