@@ -17,7 +17,7 @@ function titledRules(): Set<number> {
 describe("the report of rules", () => {
   const titled = titledRules();
 
-  test.each(rules.filter((rule) => rule.inScope))("R$number has a scenario: $sentence", ({ number }) => {
+  test.each(rules.filter((rule) => rule.inScope))("rule $number has a scenario: $sentence", ({ number }) => {
     expect(titled.has(number)).toBe(true);
   });
 

@@ -8,7 +8,7 @@ import { deviates } from "./schema/function";
 const range = z.strictObject({ base: address(), size: size() });
 
 const root = z.strictObject({
-  domain: bits(16).optional(),
+  domain: bits(32).optional(),
   bus: count(0, 255).optional(),
   devices,
 });

@@ -16,7 +16,9 @@ import { checkVfs } from "./validate/vfs";
 
 function checkHeader(fn: FunctionDescription, report: Report): void {
   if (fn.vendorId === 0xffff) {
-    report.add(child(fn.pointer, "vendorId"), "0xffff means that nothing is there", fn.vendorId);
+    // A dump may show a VF, or what does not answer, without the PF it belongs to.
+    const pointer = child(fn.pointer, fn.image ? "image" : "vendorId");
+    report.add(pointer, "0xffff means that nothing is there", fn.vendorId);
   }
   const wanted = fn.kind === "endpoint" ? [0, 2] : [1];
   if (!wanted.includes(fn.headerType)) {

@@ -1,8 +1,8 @@
 // Addresses in use in a dump, which bound what a BAR of unknown size can take.
 
-import { findVfs } from "./sr-iov";
 import { readRegisters, readRom, readVfRegisters } from "./registers";
 import { type Source, TYPE_1_HEADER } from "./source";
+import type { PfVfs } from "./sr-iov";
 
 export type Space = "memory" | "io";
 
@@ -36,7 +36,10 @@ function windowsOf({ image }: Source): { readonly space: Space; readonly base: b
 }
 
 /** Every place at which a BAR, an Expansion ROM, a VF aperture or a window begins, or a window has ended. */
-export function addressesInUse(sources: readonly Source[]): AddressesInUse {
+export function addressesInUse(
+  sources: readonly Source[],
+  pfs: ReadonlyMap<Source, PfVfs>,
+): AddressesInUse {
   const starts = { memory: new Set<bigint>(), io: new Set<bigint>() };
   for (const source of sources) {
     for (const { space, address } of readRegisters(source)) starts[space].add(address);
@@ -45,7 +48,7 @@ export function addressesInUse(sources: readonly Source[]): AddressesInUse {
     if (source.headerType !== TYPE_1_HEADER) continue;
     for (const { space, base, end } of windowsOf(source)) starts[space].add(base).add(end + 1n);
   }
-  for (const [pf, { srIov }] of findVfs(sources)) {
+  for (const [pf, { srIov }] of pfs) {
     for (const { address } of readVfRegisters(pf, srIov.at)) starts.memory.add(address);
   }
   const sorted = (set: ReadonlySet<bigint>) =>

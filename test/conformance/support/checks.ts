@@ -13,16 +13,18 @@ export function fieldOf(dword: number, { low, bits }: FieldCase): number {
   return Math.floor(dword / 2 ** low) % (onesOf(bits) + 1);
 }
 
-/** Reads of every width that meet the field give its reset value. */
+/** The field has its reset value when the machine is built; reads of every width see what is there. */
 export function resetDifferences(subject: Subject, c: FieldCase): string[] {
   subject.restart();
   const differences: string[] = [];
+  const created = fieldOf(subject.created[c.dword / 4] ?? 0, c);
+  if (created !== c.reset) differences.push(`starts as ${hex(created)}, not ${hex(c.reset)}`);
+  const present = fieldOf(subject.peek(c.dword), c);
   for (const size of [1, 2, 4] as const) {
     let dword = 0;
-    for (let lane = 0; lane < 4; lane += size)
-      dword += subject.read(c.dword, lane, size) * 2 ** (8 * lane);
+    for (let lane = 0; lane < 4; lane += size) dword += subject.read(c.dword, lane, size) * 2 ** (8 * lane);
     const value = fieldOf(dword, c);
-    if (value !== c.reset) differences.push(`read by ${size} bytes: ${hex(value)}, not ${hex(c.reset)}`);
+    if (value !== present) differences.push(`read by ${size} bytes: ${hex(value)}, not ${hex(present)}`);
   }
   return differences;
 }

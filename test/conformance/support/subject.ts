@@ -22,7 +22,9 @@ export class Subject {
   readonly context: Context;
   readonly cases: readonly FieldCase[];
   readonly bytes: number;
-  private readonly start: MachineSnapshot;
+  /** The block's dwords before any software wrote. */
+  readonly created: Uint32Array;
+  private start: MachineSnapshot;
 
   private constructor(
     readonly variant: Variant,
@@ -34,17 +36,24 @@ export class Subject {
     this.context = variant.context;
     this.cases = fieldCases(variant.block, this.context);
     this.bytes = lengthOf(variant.block, this.context);
+    this.created = this.values();
     this.start = machine.snapshot();
   }
 
   static async create(variant: Variant): Promise<Subject> {
     const machine = await build(variant.file());
-    numberBuses(machine, { ari: true });
     const owner = named(machine, "subject");
-    if (!variant.place.vf) return new Subject(variant, machine, owner, owner);
+    if (!variant.place.vf) return new Subject(variant, machine, owner, owner).numbered();
+    numberBuses(machine, { ari: true });
     const vf = enableVfs(owner, VFS, { ari: true })[VF_UNDER_TEST];
     if (!vf) throw new Error(`${variant.title}: there is no VF`);
     return new Subject(variant, machine, vf, owner);
+  }
+
+  private numbered(): this {
+    numberBuses(this.machine, { ari: true });
+    this.start = this.machine.snapshot();
+    return this;
   }
 
   restart(): void {

@@ -1,0 +1,64 @@
+// One configuration access per JavaScript call, into the core or into typed arrays.
+
+import { RequestEntry, RequestFlag } from "../../abi";
+import type { AccessSize } from "../../core/core";
+import { addWord, CHECKSUM_START } from "../checksum";
+import { now } from "../measure";
+import { ENTRY_WORDS } from "./accesses";
+import { type ConfigContender, type Results, stateChecksum } from "./contender";
+import type { Registers } from "./registers";
+
+export interface ConfigTarget {
+  configRead(routingId: number, offset: number, size: AccessSize): number;
+  configWrite(routingId: number, offset: number, size: AccessSize, value: number): void;
+}
+
+/** Plays all accesses against the target; `data` of reads goes into `results`. */
+export type CallLoop = (target: ConfigTarget, accesses: Uint32Array, results: Uint32Array) => void;
+
+const LOOP = `
+  for (let i = 0, n = 0; i < accesses.length; i += ${ENTRY_WORDS}, n++) {
+    const where = accesses[i];
+    const size = accesses[i + ${RequestEntry.Size / 4}];
+    const data = accesses[i + ${RequestEntry.Data / 4}];
+    if (size & ${RequestFlag.Write}) {
+      target.configWrite(where & 0xffff, where >>> 16, size & 7, data);
+      results[n] = data;
+    } else results[n] = target.configRead(where & 0xffff, where >>> 16, size);
+  }`;
+
+/** A loop of its own for each contender, so that what the compiler learns of one does not slow another down. */
+export function makeCallLoop(): CallLoop {
+  return new Function("target", "accesses", "results", LOOP) as CallLoop;
+}
+
+export class Calls implements ConfigContender {
+  private readonly loop = makeCallLoop();
+  private readonly results: Uint32Array;
+
+  constructor(
+    readonly name: string,
+    private readonly target: ConfigTarget,
+    private readonly registers: Registers,
+    private readonly accesses: Uint32Array,
+  ) {
+    this.results = new Uint32Array(accesses.length / ENTRY_WORDS);
+  }
+
+  play(): number {
+    const start = now();
+    this.loop(this.target, this.accesses, this.results);
+    return now() - start;
+  }
+
+  async check(): Promise<Results & { time: number }> {
+    const time = this.play();
+    return { data: this.results.reduce(addWord, CHECKSUM_START), status: null, events: null, time };
+  }
+
+  async state(): Promise<number> {
+    return stateChecksum(this.registers, (rid, offset) => this.target.configRead(rid, offset, 4));
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,120 @@
+// Type 0 and Type 1 headers: every field in every kind of Function.
+
+import { describe } from "vitest";
+import { type0Header, type1Header } from "../../src/spec";
+import type { FunctionInput } from "../support/machines";
+import { type Place, places } from "./support/places";
+import { conformance } from "./support/suite";
+import { headerVariant, type Values } from "./support/variant";
+
+const identity = {
+  vendorId: 0x1234,
+  deviceId: 0xabcd,
+  classCode: 0x0c0330,
+  revisionId: 0xa5,
+} satisfies FunctionInput;
+
+const identityValues: Values = {
+  "Vendor ID": 0x1234,
+  "Device ID": 0xabcd,
+  "Class Code.Base Class Code": 0x0c,
+  "Class Code.Sub-Class Code": 0x03,
+  "Class Code.Programming Interface": 0x30,
+  "Revision ID": 0xa5,
+  "Capabilities Pointer": 0xb0,
+};
+
+const subsystem = { subsystemVendorId: 0x5678, subsystemId: 0xef01 } satisfies FunctionInput;
+const subsystemValues: Values = { "Subsystem Vendor ID": 0x5678, "Subsystem ID": 0xef01 };
+
+const eventCollectorClass: Values = {
+  "Class Code.Base Class Code": 0x08,
+  "Class Code.Sub-Class Code": 0x07,
+  "Class Code.Programming Interface": 0x00,
+};
+
+describe("Type 0 Header", () => {
+  for (const place of [
+    places.pf,
+    places.endpoint,
+    places.secondPf,
+    places.integratedPf,
+    places.eventCollector,
+  ] satisfies Place[]) {
+    const values = {
+      ...identityValues,
+      ...subsystemValues,
+      ...(place === places.eventCollector && eventCollectorClass),
+      ...(place === places.secondPf && { "Header Type.Multi-Function Device": 1 }),
+    };
+    conformance(
+      headerVariant(type0Header, place, { with: "without an interrupt", values, keys: { ...identity, ...subsystem } }),
+    );
+    conformance(
+      headerVariant(type0Header, place, {
+        with: "with INTC",
+        values: { ...values, "Interrupt Pin": 3 },
+        traits: ["interrupt pin"],
+        keys: { ...identity, ...subsystem, interruptPin: 3 },
+      }),
+    );
+  }
+
+  conformance(
+    headerVariant(type0Header, places.vf, {
+      with: "whose PF has INTA",
+      values: { ...identityValues, ...subsystemValues },
+      keys: { ...identity, ...subsystem, interruptPin: 1 },
+    }),
+  );
+});
+
+/** A Type 1 header whose I/O windows have 32 bits and whose prefetchable window has 32 too. */
+function wideIoImage(): string {
+  const image = new Uint8Array(0x40);
+  image[0x0e] = 1;
+  image[0x1c] = 1;
+  image[0x1d] = 1;
+  return Buffer.from(image).toString("hex");
+}
+
+const wideMemory: Values = {
+  "Prefetchable Memory Base.Addressing Capability": 1,
+  "Prefetchable Memory Limit.Addressing Capability": 1,
+};
+
+describe("Type 1 Header", () => {
+  for (const place of [
+    places.rootPort,
+    places.upstreamPort,
+    places.downstreamPort,
+    places.bridge,
+  ] satisfies Place[]) {
+    conformance(
+      headerVariant(type1Header, place, {
+        with: "without an interrupt",
+        values: { ...identityValues, ...wideMemory, "Interrupt Pin": 0 },
+        keys: { ...identity, interruptPin: 0 },
+      }),
+    );
+    conformance(
+      headerVariant(type1Header, place, {
+        with: "with INTD",
+        values: { ...identityValues, ...wideMemory, "Interrupt Pin": 4 },
+        keys: { ...identity, interruptPin: 4 },
+      }),
+    );
+  }
+
+  conformance(
+    headerVariant(type1Header, places.rootPort, {
+      with: "with 32-bit I/O and 32-bit prefetchable windows",
+      values: {
+        ...identityValues,
+        "I/O Base.Addressing Capability": 1,
+        "I/O Limit.Addressing Capability": 1,
+      },
+      keys: { ...identity, image: wideIoImage() },
+    }),
+  );
+});
