@@ -1,7 +1,6 @@
 // How the tests run: two workers at most, a fresh build before them, one plain line after them.
 import { readFileSync } from "node:fs";
-import type { Plugin } from "vite";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type Plugin } from "vitest/config";
 
 /** Gives sources their wasm as the bundles do: `import bytes from "….wasm"` is a Uint8Array. */
 function wasmBytes(): Plugin {

@@ -11,6 +11,7 @@ export {
 } from "./core/errors";
 export type { CoreEvent } from "./core/events";
 export { type CapabilityEntry, walkCapabilities } from "./decode/capabilities";
+export { readDump } from "./decode/lspci-reader";
 export {
   type DecodedBlock,
   type DecodedField,
@@ -20,11 +21,13 @@ export {
 } from "./decode/registers";
 export { formatRoutingId, parseAddress, parseRoutingId } from "./decode/routing-id";
 export { PcieError } from "./errors";
+export { enumerateMachine } from "./firmware/enumerate-machine";
 export { builtInFile, builtInMachine, DEFAULT_MACHINE, listMachines } from "./machine/built-in";
 export type * from "./machine/description";
+export { type ImportedMachine, importDump } from "./machine/import";
 export { listPresets } from "./machine/presets";
 export { MachineFileError } from "./machine/problems";
-export { describeMachine, loadMachine, readMachine } from "./machine/read";
+export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";
 export { AccessError, NoSuchRegisterError, SnapshotError } from "./model/errors";
 export type { PciFunction, VirtualFunction } from "./model/function";

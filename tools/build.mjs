@@ -1,4 +1,4 @@
-// Command: node tools/build.mjs [--force] brings build/ up to date with the sources.
+// Command: node tools/build.mjs [--force] [--quiet] brings build/ up to date with the sources.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, rename, rm, utimes } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -41,7 +41,7 @@ async function moveIntoPlace(folder, began) {
 }
 
 /** A step works in a folder of its own and its files are renamed: a build that is killed leaves no half file. */
-async function make(step) {
+async function make(step, log) {
   const start = Date.now();
   const folder = join("build", `.step-${process.pid}`);
   await mkdir(folder, { recursive: true });
@@ -51,7 +51,7 @@ async function make(step) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  say(`build: ${step.name}, ${seconds(start)}`);
+  log(`build: ${step.name}, ${seconds(start)}`);
 }
 
 /** Takes away the folders of builds that were killed. */
@@ -63,11 +63,11 @@ async function sweep() {
   }
 }
 
-async function build(force) {
+async function build(force, log) {
   await sweep();
   for (const step of steps) {
-    if (!existsSync(step.entry)) say(`build: ${step.name} left out, there is no ${step.entry}`);
-    else if (force || !isCurrent(step)) await make(step).catch((error) => fail(step, error));
+    if (!existsSync(step.entry)) log(`build: ${step.name} left out, there is no ${step.entry}`);
+    else if (force || !isCurrent(step)) await make(step, log).catch((error) => fail(step, error));
   }
 }
 
@@ -77,8 +77,9 @@ function fail(step, error) {
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 try {
-  const { values } = parseArgs({ options: { force: { type: "boolean", default: false } } });
-  await build(values.force);
+  const flag = { type: "boolean", default: false };
+  const { values } = parseArgs({ options: { force: flag, quiet: flag } });
+  await build(values.force, values.quiet ? () => {} : say);
 } catch (error) {
   say(error.message);
   process.exitCode = 1;

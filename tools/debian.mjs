@@ -6,6 +6,7 @@ import { Apt } from "./apt.mjs";
 import { toolsFolder } from "./cache.mjs";
 import { withLock } from "./lock.mjs";
 import { run, say } from "./process.mjs";
+import { relocate } from "./relocate.mjs";
 import { findProgram } from "./tool-sets.mjs";
 import { isFinished, stampFile, stampText, unpackedTool } from "./unpacked.mjs";
 
@@ -95,6 +96,7 @@ async function unpack(apt, packages, root) {
     const { code, output } = await run("dpkg-deb", ["-x", join(apt.archives, file), root]);
     if (code !== 0) throw new Error(`dpkg-deb -x ${file}: ${output}`);
   }
+  await relocate(root);
 }
 
 async function probe(set, root) {

@@ -52,7 +52,7 @@ export const toolSets = {
         file: "usr/lib/chromium/chromium",
         args: ["--headless", "--no-sandbox", "--disable-dev-shm-usage"],
         data: [],
-        env: { FONTCONFIG_FILE: "etc/fonts/fonts.conf" },
+        env: { FONTCONFIG_PATH: "etc/fonts" },
         probe: ["--version"],
       },
     },

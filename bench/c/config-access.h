@@ -5,7 +5,7 @@
  *     process()      a batch of requests, in order; the timed part
  *     read_dword()   the value of a dword as software reads it
  *
- * Commands: "p" plays all requests and prints nanoseconds; "c" does so too and prints checksums of data, status and
+ * Commands: "p" plays all requests and prints the nanoseconds of the median batch; "c" does so too and prints checksums of data, status and
  * events after them; "s" prints the checksum of the state.
  */
 #ifndef RIDGE_BENCH_CONFIG_ACCESS_H
@@ -63,6 +63,7 @@ static struct event events[EVENTS + 1];
 static uint32_t events_written;
 static uint32_t decoder_stale;
 static struct request ring[BATCH] __attribute__((aligned(64)));
+static uint64_t *times;
 
 static void build(void);
 static void process(struct request *first, uint32_t count);
@@ -91,9 +92,9 @@ struct checksums {
     uint32_t data, status, events, drained;
 };
 
-static void add_batch(struct checksums *sums, uint32_t count)
+static void add_batch(struct checksums *sums)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < BATCH; i++) {
         sums->data = hash_add(sums->data, ring[i].data);
         sums->status = hash_add(sums->status, ring[i].status);
     }
@@ -106,17 +107,14 @@ static void add_batch(struct checksums *sums, uint32_t count)
 /* Requests are copied into the ring before the clock starts: filling it is part of no contender's time. */
 static uint64_t play(struct checksums *sums)
 {
-    uint64_t total = 0;
-    for (uint32_t done = 0; done < model.requests; done += BATCH) {
-        uint32_t left = model.requests - done;
-        uint32_t count = left < BATCH ? left : BATCH;
-        memcpy(ring, model.request + done, count * sizeof *ring);
+    for (uint32_t batch = 0; batch < model.requests / BATCH; batch++) {
+        memcpy(ring, model.request + batch * BATCH, sizeof ring);
         uint64_t start = nanoseconds();
-        process(ring, count);
-        total += nanoseconds() - start;
-        if (sums) add_batch(sums, count);
+        process(ring, BATCH);
+        times[batch] = nanoseconds() - start;
+        if (sums) add_batch(sums);
     }
-    return total;
+    return median(times, model.requests / BATCH);
 }
 
 static uint32_t state_checksum(void)
@@ -144,6 +142,8 @@ int main(int count, char **arguments)
 {
     if (count < 2) fail("a model file is needed");
     load_model(arguments[1]);
+    if (model.requests % BATCH != 0) fail("the requests are no whole batches");
+    times = room(model.requests / BATCH * sizeof *times);
     build();
     for (int command = next_command(); command; command = next_command()) answer(command);
     return 0;

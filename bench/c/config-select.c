@@ -40,6 +40,19 @@ static uint32_t reserve_nobody(void)
 
 static uint32_t nobody;
 
+/* All ones if the condition holds; in a way that the compiler cannot turn into a jump. */
+static inline uint32_t mask_if(uint32_t condition)
+{
+    uint32_t mask = -(uint32_t)(condition != 0);
+    __asm__("" : "+r"(mask));
+    return mask;
+}
+
+static inline uint32_t choose(uint32_t mask, uint32_t one, uint32_t other)
+{
+    return other ^ ((one ^ other) & mask);
+}
+
 static uint32_t reserve_layout(const struct layout_model *from)
 {
     uint32_t at = reserve(sizeof(struct layout));
@@ -73,11 +86,11 @@ static void build(void)
     }
 }
 
-/* What a write to a Function that is no VF may mean beyond its bits. */
-static __attribute__((noinline)) void behave(uint32_t owner, uint32_t dword, uint32_t before, uint32_t after)
+/* What a write that changed a Function, not a VF, may mean beyond its bits. */
+static __attribute__((noinline)) void behave(uint32_t owner, uint32_t dword)
 {
     if (owner == SR_IOV) fail("a write to SR-IOV is not part of the benchmark");
-    if (owner != TYPE_0_HEADER || before == after) return;
+    if (owner != TYPE_0_HEADER) return;
     if (dword == COMMAND || (dword >= BAR_0 && dword <= BAR_5) || dword == EXPANSION_ROM) decoder_stale = 1;
 }
 
@@ -88,34 +101,33 @@ static __attribute__((noinline)) void reset_function(void)
 
 static inline void access(struct request *r)
 {
-    uint32_t record = routing[r->routing_id];
     uint32_t offset = r->offset;
+    uint32_t record = choose(mask_if(offset < 4 * DWORDS), routing[r->routing_id], nobody);
     const struct layout *layout = (struct layout *)word(*word(record));
-    record = offset >> 2 < layout->dwords ? record : nobody;
-    layout = (struct layout *)word(*word(record));
-    uint32_t dword = offset & ~3u;
-    struct cell *cell = (struct cell *)word(layout->cells + dword * 4);
+    uint32_t dword = offset & 4 * (DWORDS - 1);
+    uint32_t cell_at = layout->cells + dword * 4;
+    const struct cell *cell = (struct cell *)word(cell_at);
     uint32_t meta = cell->meta;
     uint32_t slot = meta & 0xffff, owner = meta >> 16;
-    uint32_t *at = slot ? word(record) + slot : &cell->image;
+    uint32_t *at = word(choose(mask_if(slot), record + slot * 4, cell_at));
     uint32_t shift = (offset & 3) * 8;
     uint32_t lanes = size_masks[r->size & 7] << shift;
-    uint32_t write = -(uint32_t)(r->size >> 7);
+    uint32_t write = mask_if(r->size & WRITE);
     uint32_t data = (r->data << shift) & lanes & write;
     uint32_t before = *at;
     uint32_t writable = cell->writable & lanes & write;
     uint32_t after = (before & ~(writable | (cell->clearable & data))) | (data & writable);
     *at = after;
-    r->data = write ? r->data : (before & lanes) >> shift;
+    r->data = choose(write, r->data, (before & lanes) >> shift);
     r->status = record == nobody ? UNSUPPORTED_REQUEST : SUCCESSFUL;
 
-    uint32_t hooked = write & -(uint32_t)(owner != 0);
-    if (hooked & -(uint32_t)(owner == PCI_EXPRESS && dword == layout->pci_express + DEVICE_CONTROL) & after & INITIATE_FLR)
-        reset_function();
-    if (hooked & (layout->is_vf - 1)) behave(owner, dword, before, after);
+    uint32_t hooked = write & mask_if(owner);
+    uint32_t is_control = mask_if(owner == PCI_EXPRESS && dword == layout->pci_express + DEVICE_CONTROL);
+    if (__builtin_expect(hooked & is_control & after & INITIATE_FLR, 0)) reset_function();
+    if (__builtin_expect(hooked & (layout->is_vf - 1) & mask_if(before != after), 0)) behave(owner, dword);
     /* The event is always written; whether it counts is arithmetic. */
     events[events_written & (EVENTS - 1)] = (struct event){REGISTER_CHANGED, r->routing_id, dword, after};
-    events_written += (hooked != 0) & (before != after);
+    events_written += hooked & mask_if(before != after) & 1;
 }
 
 #ifdef PREFETCH

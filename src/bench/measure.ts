@@ -2,7 +2,7 @@
 
 export interface Contender {
   readonly name: string;
-  /** Plays the whole workload once; gives the nanoseconds of the part that counts. */
+  /** Plays the whole workload once; gives the nanoseconds of its median batch. */
   play(): number | Promise<number>;
 }
 
@@ -10,7 +10,7 @@ export interface MeasureOptions {
   readonly rounds: number;
   /** Rounds before the first that counts: past the compilers' tiers, and caches as in the long run. */
   readonly warmUp: number;
-  /** Operations in one play; results are nanoseconds for one. */
+  /** Operations in one batch; results are nanoseconds for one. */
   readonly operations: number;
 }
 
@@ -53,6 +53,11 @@ export async function measure(contenders: readonly Contender[], options: Measure
     }
   }
   return contenders.map(({ name }, index) => new Samples(name, values[index]!));
+}
+
+/** Plays batches in order. The median is that of the batches during which the system ran nothing else. */
+export function medianBatch(batches: number, play: (batch: number) => number): number {
+  return median(Array.from({ length: batches }, (_, batch) => play(batch)));
 }
 
 /** Nanoseconds on a clock that only goes forward. */

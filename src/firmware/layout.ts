@@ -1,7 +1,7 @@
 // Addresses for a set of BARs: windows are measured from the inside out, then everything gets its place.
 
 import type { FoundFunction } from "./found";
-import { type Block, pack, roundUp } from "./pack";
+import { type Block, largest, pack, roundUp } from "./pack";
 import type { BarRequest, Contents, WindowRequest } from "./resources";
 import { GRANULARITY, type WindowKind } from "./windows";
 
@@ -54,7 +54,7 @@ export function layOut(
   const windows: PlacedWindow[] = [];
   settle(packing.placed, 0n, bars, windows);
   const sizes = packing.gaps.map(({ from, to }) => (to ?? from) - from);
-  return { bars, windows, largestGap: sizes.reduce((most, size) => (size > most ? size : most), 0n) };
+  return { bars, windows, largestGap: largest(sizes) };
 }
 
 function blocksOf(contents: Contents, chosen: ReadonlySet<BarRequest>): AnyBlock[] {
@@ -71,7 +71,8 @@ function measure(window: WindowRequest, chosen: ReadonlySet<BarRequest>): Window
   const packing = pack(blocks, 0n, undefined);
   if (!packing || blocks.length === 0) return undefined;
   const granularity = GRANULARITY[window.kind];
-  const align = blocks.reduce((most, block) => (block.align > most ? block.align : most), granularity);
+  const aligns = blocks.map((block) => block.align);
+  const align = largest(aligns, granularity);
   return { window, inside: packing.placed, size: roundUp(packing.end, granularity), align };
 }
 

@@ -32,14 +32,13 @@ export function pack<B extends Block>(
 ): Packing<B> | undefined {
   const placed: { block: B; at: bigint }[] = [];
   const gaps: Gap[] = to === undefined || to > from ? [{ from, to }] : [];
-  let end = from;
   for (const block of [...blocks].sort(strictestFirst)) {
     const at = take(gaps, block);
     if (at === undefined) return undefined;
     placed.push({ block, at });
-    if (at + block.size > end) end = at + block.size;
   }
-  return { placed, gaps, end };
+  const ends = placed.map(({ block, at }) => at + block.size);
+  return { placed, gaps, end: largest(ends, from) };
 }
 
 function strictestFirst(a: Block, b: Block): number {
@@ -66,4 +65,9 @@ function take(gaps: Gap[], { size, align }: Block): bigint | undefined {
 /** The next multiple of `align`, a power of two. */
 export function roundUp(value: bigint, align: bigint): bigint {
   return (value + align - 1n) & -align;
+}
+
+/** The largest of some numbers, and at least `least`. */
+export function largest(numbers: readonly bigint[], least = 0n): bigint {
+  return [least, ...numbers].sort((a, b) => (a < b ? 1 : -1))[0]!;
 }

@@ -1,14 +1,6 @@
 // Offsets and bits of the registers that firmware touches, taken from the rows.
 
-import {
-  ari,
-  type Block,
-  pciExpress,
-  type Register,
-  srIov,
-  type0Header,
-  type1Header,
-} from "../spec/index";
+import { ari, type Block, pciExpress, type Register, srIov, type0Header, type1Header } from "../spec/index";
 
 type Offsets<R extends Register> = Readonly<Record<R["name"], number>>;
 

@@ -1,8 +1,8 @@
 // Warnings for what did not fit.
 
 import { barName, type FoundFunction, type FoundSrIov } from "./found";
-import type { BarRequest } from "./resources";
 import { type EnumerationWarning, formatBytes, type ResourceSpace } from "./report";
+import type { BarRequest } from "./resources";
 
 /** A BAR that got no addresses; `available` is the largest block left, in bytes. */
 export function barWarning(

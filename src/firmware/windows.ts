@@ -50,7 +50,10 @@ function writeWindow(
   base: bigint,
   last: bigint,
 ): void {
-  if (kind === "io") return writeIoWindow(access, routingId, base, last);
+  if (kind === "io") {
+    writeIoWindow(access, routingId, base, last);
+    return;
+  }
   const memory = kind === "memory";
   const baseAt = TYPE_1[memory ? "Memory Base" : "Prefetchable Memory Base"];
   const lastAt = TYPE_1[memory ? "Memory Limit" : "Prefetchable Memory Limit"];

@@ -21,18 +21,28 @@ export function functionView(f: AnyFunction, key: string, before: Uint8Array | u
   const title = `${"pf" in f ? `VF ${f.index} of ${f.pf.address}` : className(f)} ${idsOf(f)}`;
   if (!f.reachable) {
     const address = "--:--.-";
-    return { key, address, title, missing: NOT_REACHED, blocks: [], bytes: new Uint8Array(), changed: new Set() };
+    return {
+      key,
+      address,
+      title,
+      missing: NOT_REACHED,
+      blocks: [],
+      bytes: new Uint8Array(),
+      changed: new Set(),
+    };
   }
   const bytes = f.config.bytes();
   const changed = differences(bytes, before);
-  const blocks = decodeFunction(bytes, { vf: f.isVf }).map((block) => blockView(block, bytes, before ?? bytes));
+  const blocks = decodeFunction(bytes, { vf: f.isVf }).map((block) =>
+    blockView(block, bytes, before ?? bytes),
+  );
   return { key, address: f.address, title, blocks, bytes, changed };
 }
 
 function differences(bytes: Uint8Array, before: Uint8Array | undefined): Set<number> {
   const changed = new Set<number>();
   if (before?.length !== bytes.length) return changed;
-  bytes.forEach((byte, offset) => byte !== before[offset] && changed.add(offset));
+  for (const [offset, byte] of bytes.entries()) if (byte !== before[offset]) changed.add(offset);
   return changed;
 }
 
@@ -48,7 +58,12 @@ function blockView(decoded: DecodedBlock, bytes: Uint8Array, before: Uint8Array)
   };
 }
 
-function registerView(decoded: DecodedRegister, image: Uint8Array, before: Uint8Array, upper: ReadonlySet<number>): RegisterView {
+function registerView(
+  decoded: DecodedRegister,
+  image: Uint8Array,
+  before: Uint8Array,
+  upper: ReadonlySet<number>,
+): RegisterView {
   const { register, offset, value } = decoded;
   const bytes = (register.width / 8) as 1 | 2 | 3 | 4;
   const old = littleEndian(before, offset, bytes);

@@ -15,7 +15,7 @@ export interface LabEvents {
   "vfs-disable": Record<string, never>;
   "machine-choose": { readonly name: string };
   "file-open": { readonly file: File };
-  "enumerate": Record<string, never>;
+  enumerate: Record<string, never>;
   "machine-reset": Record<string, never>;
 }
 

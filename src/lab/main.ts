@@ -5,7 +5,7 @@ import "./elements";
 import { hex } from "./dom";
 import { functionView } from "./function-view";
 import { listen } from "./lab-events";
-import { enumerate, openAsked, openBuiltIn, type Opened, openText, reset } from "./open";
+import { enumerate, type Opened, openAsked, openBuiltIn, openText, reset } from "./open";
 import { registerAt } from "./session";
 import { disableVfs, enableVfs, srIovView } from "./sr-iov";
 import { functionOf, treeOf } from "./tree";
@@ -111,7 +111,9 @@ listen(registers, "field-write", ({ offset, field, value }) =>
   change(({ session }, f) => {
     const register = f && registerAt(f, offset);
     if (register)
-      session.act(`Set ${field} to ${hex(value, 1)}`, () => session.writeFields(f, register, { [field]: value }));
+      session.act(`Set ${field} to ${hex(value, 1)}`, () =>
+        session.writeFields(f, register, { [field]: value }),
+      );
   }),
 );
 

@@ -1,7 +1,19 @@
 // From what a user opens to a session: a built-in machine, a machine file, an lspci dump.
 
-import { builtInMachine, DEFAULT_MACHINE, enumerateMachine, loadMachine, Machine } from "../index";
+import {
+  builtInMachine,
+  DEFAULT_MACHINE,
+  enumerateMachine,
+  importDump,
+  loadMachine,
+  loadMachineData,
+  Machine,
+  readDump,
+} from "../index";
 import { Session } from "./session";
+
+/** How a machine file begins, and no dump: with its object or with a comment. */
+const JSON_START = /^\s*(\{|\/[/*])/;
 
 export interface Opened {
   /** As the chooser shows it. */
@@ -9,6 +21,7 @@ export interface Opened {
   readonly session: Session;
 }
 
+/** Throws an Error if no built-in machine has that name. */
 export async function openBuiltIn(name: string): Promise<Opened> {
   const description = builtInMachine(name);
   if (!description) throw new Error(`${name}: no built-in machine has this name`);
@@ -17,18 +30,27 @@ export async function openBuiltIn(name: string): Promise<Opened> {
   return { name, session };
 }
 
-/** The text of a machine file or a dump; `file` names it in errors. Throws what reading and building throw. */
+/**
+ * The text of a machine file or of a dump; `file` names it in errors. A dump is shown as it was taken, the machine
+ * of a file is enumerated unless all of it can be reached. Throws what reading and building throw.
+ */
 export async function openText(text: string, file: string): Promise<Opened> {
-  const { machine: description, warnings } = loadMachine(text, { file });
-  const session = new Session(await Machine.create(description));
-  for (const warning of warnings) session.note("warning", warning.message);
-  if (session.machine.functions.some((f) => !f.reachable)) enumerate(session);
+  const isMachineFile = JSON_START.test(text);
+  const imported = isMachineFile ? undefined : importDump(readDump(text, file), file);
+  const { machine, warnings } = imported
+    ? loadMachineData(imported.file, { file })
+    : loadMachine(text, { file });
+  const session = new Session(await Machine.create(machine));
+  session.note("action", `Open ${file}`);
+  for (const note of imported?.notes ?? []) session.note("warning", note);
+  for (const { pointer, message } of warnings) session.note("warning", `${pointer}: ${message}`);
+  if (!imported && session.machine.functions.some((f) => !f.reachable)) enumerate(session);
   return { name: file, session };
 }
 
 /**
  * What the address of the page asks for: `?machine=` with the name of a built-in machine, or the address of a
- * file relative to the page.
+ * file relative to the page; the default machine without it.
  */
 export async function openAsked(query: string): Promise<Opened> {
   const asked = new URLSearchParams(query).get("machine") ?? DEFAULT_MACHINE;
@@ -40,7 +62,7 @@ export async function openAsked(query: string): Promise<Opened> {
 
 export function enumerate(session: Session): void {
   session.act("Enumerate", () => {
-    for (const problem of enumerateMachine(session.machine).problems) session.note("warning", problem.message);
+    for (const { message } of enumerateMachine(session.machine).warnings) session.note("warning", message);
   });
 }
 

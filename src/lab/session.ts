@@ -1,8 +1,8 @@
 // The machine in the page: what is done to it, what that changed, and the log of both.
 
-import { type AnyFunction, decodeFunction, type DecodedRegister, Machine } from "../index";
-import { eventLines } from "./event-text";
+import { type AnyFunction, type DecodedRegister, decodeFunction, type Machine } from "../index";
 import { hex } from "./dom";
+import { eventLines } from "./event-text";
 import { functionOf, keyOf } from "./tree";
 import type { LogEntry } from "./views";
 
@@ -98,5 +98,7 @@ export function registerAt(f: AnyFunction, offset: number): DecodedRegister | un
 /** `register` with the bits `high` to `low` replaced; beyond 31 bits `<<` would not do. */
 function deposit(register: number, high: number, low: number, field: number): number {
   const above = 2 ** (high + 1);
-  return Math.floor(register / above) * above + (field % 2 ** (high - low + 1)) * 2 ** low + (register % 2 ** low);
+  return (
+    Math.floor(register / above) * above + (field % 2 ** (high - low + 1)) * 2 ** low + (register % 2 ** low)
+  );
 }

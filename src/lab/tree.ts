@@ -1,6 +1,13 @@
 // A machine as the items of the tree: root buses, Functions, and VFs below their PF.
 
-import { type AnyFunction, classCodeName, formatRoutingId, type Machine, type PciFunction, type VirtualFunction } from "../index";
+import {
+  type AnyFunction,
+  classCodeName,
+  formatRoutingId,
+  type Machine,
+  type PciFunction,
+  type VirtualFunction,
+} from "../index";
 import type { TreeItem, TreeText } from "./views";
 
 /** More VFs than this stand in groups, one for each bus. */
@@ -23,8 +30,12 @@ export function treeOf(machine: Machine): TreeItem[] {
     const here = new Set(devices.flatMap((device) => device.functions));
     const functions = machine.functions.filter((f) => !f.parent && here.has(f.description));
     const address = `${digits(domain, 4)}:${digits(bus, 2)}`;
-    return item(`r${address}`, "root", true, () => ({ address, title: "root bus" }), () =>
-      functions.map((f) => functionItem(machine, f)),
+    return item(
+      `r${address}`,
+      "root",
+      true,
+      () => ({ address, title: "root bus" }),
+      () => functions.map((f) => functionItem(machine, f)),
     );
   });
 }
@@ -67,7 +78,9 @@ function functionText(f: PciFunction): TreeText {
     address: absent ? `--:${formatRoutingId(device).slice(3)}` : f.address,
     title: className(f),
     ids: idsOf(f),
-    note: [f.srIov ? `PF ${f.vfCount}/${f.srIov.totalVfs}` : "", f.name ?? ""].filter((text) => text !== "").join(" "),
+    note: [f.srIov ? `PF ${f.vfCount}/${f.srIov.totalVfs}` : "", f.name ?? ""]
+      .filter((text) => text !== "")
+      .join(" "),
     absent,
     ...(f.isBridge && { buses: busRange(f) }),
   };

@@ -1,7 +1,7 @@
 // One block of a Function by name: registers and fields read and written as the specification calls them.
 
-import { decodeFunction, type DecodedBlock, type DecodedRegister } from "../decode/registers";
-import { blocks } from "../spec/index";
+import { type DecodedBlock, type DecodedRegister, decodeFunction } from "../decode/registers";
+import type { blocks } from "../spec/index";
 import { NoSuchRegisterError } from "./errors";
 
 type AnyBlock = (typeof blocks)[number];

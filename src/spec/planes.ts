@@ -1,7 +1,7 @@
 // Rows to planes: the binary form of a block, the only form that the core knows.
 
-import { attributes } from "./attributes";
 import type { Attribute } from "./attributes";
+import { attributes } from "./attributes";
 import { type Context, fieldKey, fieldValue, holds } from "./conditions";
 import type { Block, Field, Register } from "./model";
 

@@ -2,7 +2,7 @@
 
 import { describe } from "vitest";
 import { type0Header, type1Header } from "../../src/spec";
-import type { FunctionInput } from "../support/machines";
+import { type FunctionInput, machineWith } from "../support/machines";
 import { type Place, places } from "./support/places";
 import { conformance } from "./support/suite";
 import { headerVariant, type Values } from "./support/variant";
@@ -48,7 +48,11 @@ describe("Type 0 Header", () => {
       ...(place === places.secondPf && { "Header Type.Multi-Function Device": 1 }),
     };
     conformance(
-      headerVariant(type0Header, place, { with: "without an interrupt", values, keys: { ...identity, ...subsystem } }),
+      headerVariant(type0Header, place, {
+        with: "without an interrupt",
+        values,
+        keys: { ...identity, ...subsystem },
+      }),
     );
     conformance(
       headerVariant(type0Header, place, {
@@ -68,15 +72,6 @@ describe("Type 0 Header", () => {
     }),
   );
 });
-
-/** A Type 1 header whose I/O windows have 32 bits and whose prefetchable window has 32 too. */
-function wideIoImage(): string {
-  const image = new Uint8Array(0x40);
-  image[0x0e] = 1;
-  image[0x1c] = 1;
-  image[0x1d] = 1;
-  return Buffer.from(image).toString("hex");
-}
 
 const wideMemory: Values = {
   "Prefetchable Memory Base.Addressing Capability": 1,
@@ -114,7 +109,21 @@ describe("Type 1 Header", () => {
         "I/O Base.Addressing Capability": 1,
         "I/O Limit.Addressing Capability": 1,
       },
-      keys: { ...identity, image: wideIoImage() },
+      keys: {},
+      file: machineWith({ type: "root-port", slot: "1c.0", name: "subject", image: wideIoImage() }),
     }),
   );
 });
+
+/** A Root Port whose I/O windows have 32 bits and whose prefetchable window has 32 too. */
+function wideIoImage(): string {
+  const image = new DataView(new ArrayBuffer(0x100));
+  image.setUint32(0x00, 0xabcd1234, true);
+  image.setUint32(0x04, 0x00100000, true);
+  image.setUint32(0x08, 0x0c0330a5, true);
+  image.setUint32(0x0c, 0x00010000, true);
+  image.setUint16(0x1c, 0x0101, true);
+  image.setUint8(0x34, 0xb0);
+  image.setUint32(0xb0, 0x00420010, true);
+  return Buffer.from(image.buffer).toString("hex");
+}

@@ -2,7 +2,7 @@
 
 import { Machine } from "../../src/model/machine";
 import { Platform } from "../../src/model/platform";
-const machineTarget = (p: unknown) => p as never;
+import { machineTarget } from "../../src/server/qtest/machine-target";
 import { QtestSession } from "../../src/server/qtest/session";
 import type { Link, Size, Transport } from "./rig";
 

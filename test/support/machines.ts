@@ -17,9 +17,12 @@ export async function build(file: MachineInput): Promise<Machine> {
   return Machine.create(loadMachineData(file, { file: "test.json" }).machine);
 }
 
+/** Enough BAR memory for tests, and little to set up: there are many machines. */
+const BAR_PAGES = 256;
+
 /** A machine file with these devices on root bus 0. */
 export function machineWith(...devices: DeviceInput[]): MachineInput {
-  return { name: "test", devices };
+  return { name: "test", barPages: BAR_PAGES, devices };
 }
 
 /** A Root Port at 00:1c.0, named `port`, with what lies below. */
@@ -91,7 +94,11 @@ export function numberBuses(machine: Machine, options: Numbering = {}): number {
 }
 
 /** Writes NumVFs, then VF Enable and VF MSE, with ARI Capable Hierarchy where wanted; gives the VFs. */
-export function enableVfs(pf: PciFunction, count: number, options: { ari?: boolean } = {}): VirtualFunction[] {
+export function enableVfs(
+  pf: PciFunction,
+  count: number,
+  options: { ari?: boolean } = {},
+): VirtualFunction[] {
   const srIov = pf.config.block("SR-IOV");
   srIov.write("SR-IOV Control", options.ari ? 0x10 : 0);
   srIov.write("NumVFs", count);

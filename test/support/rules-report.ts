@@ -61,7 +61,8 @@ export default class RulesReport implements Reporter {
     for (const module of modules) {
       for (const test of module.children.allTests()) {
         const { state } = test.result();
-        if (state === "passed" || state === "failed") tests.push({ title: test.name, passed: state === "passed" });
+        if (state === "passed" || state === "failed")
+          tests.push({ title: test.name, passed: state === "passed" });
       }
     }
     const results = resultsOf(tests);

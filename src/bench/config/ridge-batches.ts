@@ -3,12 +3,13 @@
 import { RequestEntry, RequestRing } from "../../abi";
 import type { Core } from "../../core/core";
 import { addWord, CHECKSUM_START } from "../checksum";
-import { now } from "../measure";
+import { medianBatch, now } from "../measure";
 import { ENTRY_WORDS } from "./accesses";
 import { type ConfigContender, type Results, stateChecksum } from "./contender";
 import type { Registers } from "./registers";
 
 const BATCH = RequestRing.Entries;
+const BATCH_WORDS = BATCH * ENTRY_WORDS;
 
 /** `fills`: the time in which the host writes the ring, entry by entry, counts too. */
 export class RidgeBatches implements ConfigContender {
@@ -32,7 +33,7 @@ export class RidgeBatches implements ConfigContender {
   async check(): Promise<Results & { time: number }> {
     const sums = { data: CHECKSUM_START, status: CHECKSUM_START, events: CHECKSUM_START };
     this.core.drainEvents();
-    const time = this.run((count) => this.add(sums, count));
+    const time = this.run(() => this.add(sums));
     return { ...sums, time };
   }
 
@@ -44,39 +45,36 @@ export class RidgeBatches implements ConfigContender {
 
   /** Nanoseconds for the first batch alone. */
   playFirst(): number {
-    return this.batch(0, this.accesses.length);
+    return this.batch(0);
   }
 
-  private run(after: (count: number) => void): number {
-    let time = 0;
-    const words = BATCH * ENTRY_WORDS;
-    for (let at = 0; at < this.accesses.length; at += words) {
-      time += this.batch(at, this.accesses.length);
-      after(Math.min(words, this.accesses.length - at) / ENTRY_WORDS);
-    }
-    return time;
+  private run(after: () => void): number {
+    return medianBatch(this.accesses.length / BATCH_WORDS, (batch) => {
+      const time = this.batch(batch * BATCH_WORDS);
+      after();
+      return time;
+    });
   }
 
-  private batch(at: number, end: number): number {
-    const words = Math.min(BATCH * ENTRY_WORDS, end - at);
-    if (!this.fills) this.ring.set(this.accesses.subarray(at, at + words));
+  private batch(at: number): number {
+    if (!this.fills) this.ring.set(this.accesses.subarray(at, at + BATCH_WORDS));
     const start = now();
-    if (this.fills) this.fill(at, words);
-    this.core.submit(words / ENTRY_WORDS);
+    if (this.fills) this.fill(at);
+    this.core.submit(BATCH);
     return now() - start;
   }
 
-  private fill(from: number, words: number): void {
+  private fill(from: number): void {
     const { ring, accesses } = this;
-    for (let i = 0; i < words; i += ENTRY_WORDS) {
+    for (let i = 0; i < BATCH_WORDS; i += ENTRY_WORDS) {
       ring[i] = accesses[from + i]!;
       ring[i + RequestEntry.Size / 4] = accesses[from + i + RequestEntry.Size / 4]!;
       ring[i + RequestEntry.Data / 4] = accesses[from + i + RequestEntry.Data / 4]!;
     }
   }
 
-  private add(sums: { data: number; status: number; events: number }, count: number): void {
-    for (let i = 0; i < count * ENTRY_WORDS; i += ENTRY_WORDS) {
+  private add(sums: { data: number; status: number; events: number }): void {
+    for (let i = 0; i < BATCH_WORDS; i += ENTRY_WORDS) {
       sums.data = addWord(sums.data, this.ring[i + RequestEntry.Data / 4]!);
       sums.status = addWord(sums.status, (this.ring[i + RequestEntry.Size / 4]! >>> 8) & 0xff);
     }

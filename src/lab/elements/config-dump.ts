@@ -3,6 +3,7 @@
 import { h, hex, reveal, setAttributes, setText } from "../dom";
 import { emit } from "../lab-events";
 import type { FunctionView } from "../views";
+import "./config-dump.css";
 
 const PER_LINE = 16;
 
@@ -26,7 +27,9 @@ export class ConfigDump extends HTMLElement {
     this.append(h("div", { class: "bar" }, label), this.grid);
     this.zeros.addEventListener("change", () => this.squeeze());
     this.grid.addEventListener("click", (event) => this.select(offsetAt(event)));
-    this.grid.addEventListener("mouseover", (event) => emit(this, "offset-hover", { offset: offsetAt(event) }));
+    this.grid.addEventListener("mouseover", (event) =>
+      emit(this, "offset-hover", { offset: offsetAt(event) }),
+    );
     this.grid.addEventListener("mouseleave", () => emit(this, "offset-hover", { offset: null }));
     this.grid.addEventListener("keydown", (event) => this.onKey(event));
   }
@@ -118,7 +121,7 @@ export class ConfigDump extends HTMLElement {
 }
 
 function offsetAt(event: Event): number | null {
-  const byte = (event.target as HTMLElement).dataset["byte"];
+  const byte = (event.target as HTMLElement).dataset.byte;
   return byte === undefined ? null : Number(byte);
 }
 

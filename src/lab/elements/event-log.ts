@@ -2,10 +2,16 @@
 
 import { h } from "../dom";
 import type { LogEntry } from "../views";
+import "./event-log.css";
 
 export class EventLog extends HTMLElement {
   private shown = 0;
-  private readonly list = h("ol", { class: "log", role: "log", tabindex: 0, "aria-label": "Writes and events" });
+  private readonly list = h("ol", {
+    class: "log",
+    role: "log",
+    tabindex: 0,
+    "aria-label": "Writes and events",
+  });
 
   connectedCallback(): void {
     if (!this.list.isConnected) this.append(this.list);

@@ -35,7 +35,9 @@ export class MachineChooser extends HTMLElement {
 
   /** Name of the machine shown; one that is not built in becomes an entry of its own. */
   set current(name: string) {
-    const others = this.list.some((machine) => machine.name === name) ? [] : [{ name, description: "opened" }];
+    const others = this.list.some((machine) => machine.name === name)
+      ? []
+      : [{ name, description: "opened" }];
     const options = [...this.list, ...others].map((machine) =>
       h("option", { value: machine.name, title: machine.description }, machine.name),
     );

@@ -28,7 +28,7 @@ export class RegisterRow {
   ) {
     this.value = this.valueControl();
     this.twist = h("button", { type: "button", class: "twist", "aria-label": `Fields of ${view.name}` });
-    this.twist.addEventListener("click", () => actions.toggle(this.name, this.fieldsBox.hidden));
+    this.twist.addEventListener("click", () => actions.toggle(this.name, this.fieldsBox.hidden === true));
     const offset = hex(view.offset, 3);
     this.fieldsBox.ariaLabel = `Fields of ${view.name}`;
     const head = h(
@@ -42,7 +42,12 @@ export class RegisterRow {
       this.meaning,
       ruleList(view.rules),
     );
-    this.element = h("div", { class: "register", "data-offset": view.offset }, head, this.fieldsBox);
+    this.element = h(
+      "div",
+      { class: "register", "data-offset": view.offset, "data-writable": isWritable(view) },
+      head,
+      this.fieldsBox,
+    );
     this.open = false;
     this.show(view);
   }
@@ -75,7 +80,7 @@ export class RegisterRow {
     setText(this.meaning, view.meaning);
     this.meaning.title = view.meaning;
     setAttributes(this.element, { "data-changed": view.changed });
-    view.fields.forEach((field, at) => this.fields[at]?.show(field));
+    for (const [at, field] of view.fields.entries()) this.fields[at]?.show(field);
   }
 
   private makeFields(): void {
@@ -101,4 +106,9 @@ export class RegisterRow {
     const input = hexInput(name, (value) => this.actions.write(offset, bytes, value));
     return { element: input.element, show: (value: number) => input.show(value, bytes * 8) };
   }
+}
+
+/** Whether any bit of it takes what is written. */
+function isWritable({ fields }: RegisterView): boolean {
+  return fields.some(({ control, attribute }) => control !== "none" || attribute === "BAR");
 }

@@ -4,6 +4,7 @@ import { h, hex, reveal, setAttributes, setText } from "../dom";
 import { emit } from "../lab-events";
 import type { BlockView, FunctionView } from "../views";
 import { RegisterRow, type RowActions } from "./register-row";
+import "./register-view.css";
 
 /** Unfolded at first: what enables VFs, and the one register that software writes in each of them. */
 const OPEN_AT_FIRST = ["Type 0 Header/Command", "SR-IOV/SR-IOV Control"];
@@ -25,7 +26,7 @@ export class RegisterViewElement extends HTMLElement {
     if (this.body.isConnected) return;
     this.append(this.jump, this.body);
     const point = (event: Event, name: "offset-hover" | "offset-select") => {
-      const offset = (event.target as Element).closest<HTMLElement>("[data-offset]")?.dataset["offset"];
+      const offset = (event.target as Element).closest<HTMLElement>("[data-offset]")?.dataset.offset;
       if (offset !== undefined) emit(this, name, { offset: Number(offset) });
     };
     this.body.addEventListener("mouseover", (event) => point(event, "offset-hover"));
@@ -40,7 +41,7 @@ export class RegisterViewElement extends HTMLElement {
     if (form !== this.form) this.build(view);
     this.form = form;
     const registers = view.blocks.flatMap((block) => block.registers);
-    registers.forEach((register, at) => this.rows[at]?.show(register));
+    for (const [at, register] of registers.entries()) this.rows[at]?.show(register);
   }
 
   /** Marks the registers that hold a byte; scrolls to the first of them if asked. */

@@ -5,6 +5,7 @@ import { emit } from "../lab-events";
 import type { TreeItem } from "../views";
 import { VirtualRows } from "../virtual-rows";
 import { type TreeRow, treeRows } from "./tree-rows";
+import "./topology-view.css";
 
 const ROW_HEIGHT = 22;
 
@@ -13,7 +14,12 @@ export class TopologyView extends HTMLElement {
   private rows: TreeRow[] = [];
   private chosen = "";
   private readonly toggled = new Map<string, boolean>();
-  private readonly box = h("div", { class: "tree", role: "tree", tabindex: 0, "aria-label": "PCIe hierarchy" });
+  private readonly box = h("div", {
+    class: "tree",
+    role: "tree",
+    tabindex: 0,
+    "aria-label": "PCIe hierarchy",
+  });
   private readonly view = new VirtualRows(this.box, ROW_HEIGHT, (index) => this.row(index));
 
   connectedCallback(): void {
@@ -77,11 +83,12 @@ export class TopologyView extends HTMLElement {
         "aria-selected": String(item.key === this.chosen),
         "aria-expanded": expandable ? String(open) : undefined,
       },
-      h("span", { class: "guides", "aria-hidden": "true" }, guides),
+      h("span", { class: "guides" }, ...guides.map((guide) => h("span", { class: `guide ${guide}` }))),
       twist,
     );
     const parts = { address, buses, title, ids, note };
-    for (const [name, text] of Object.entries(parts)) if (text !== "") row.append(h("span", { class: name }, text));
+    for (const [name, text] of Object.entries(parts))
+      if (text !== "") row.append(h("span", { class: name }, text));
     return row;
   }
 
@@ -99,7 +106,7 @@ export class TopologyView extends HTMLElement {
 
   private onClick(event: Event): void {
     const element = (event.target as Element).closest<HTMLElement>("[data-key]");
-    const index = this.rows.findIndex((row) => row.item.key === element?.dataset["key"]);
+    const index = this.rows.findIndex((row) => row.item.key === element?.dataset.key);
     const row = this.rows[index];
     if (!row) return;
     if ((event.target as Element).closest(".twist") && row.expandable) this.toggle(row);

@@ -1,5 +1,6 @@
 // Addresses in use in a dump, which bound what a BAR of unknown size can take.
 
+import { openWindows } from "../../decode/windows";
 import { readRegisters, readRom, readVfRegisters } from "./registers";
 import { type Source, TYPE_1_HEADER } from "./source";
 import type { PfVfs } from "./sr-iov";
@@ -15,38 +16,17 @@ export interface AddressesInUse {
   readonly io: Starts;
 }
 
-const MIB = 0xfffffn;
-
-/** Base and end of each window of a bridge that is open. */
-function windowsOf({ image }: Source): { readonly space: Space; readonly base: bigint; readonly end: bigint }[] {
-  const word = (at: number) => BigInt(image.u16(at));
-  const upper = (at: number) => BigInt(image.u32(at)) << 32n;
-  const is64 = (image.u16(0x24) & 0xf) === 1;
-  const io = (at: number, high: number) => ((BigInt(image.u8(at)) & 0xf0n) << 8n) | (word(high) << 16n);
-  const memory = (at: number) => (word(at) & 0xfff0n) << 16n;
-  return [
-    { space: "io" as const, base: io(0x1c, 0x30), end: io(0x1d, 0x32) + 0xfffn },
-    { space: "memory" as const, base: memory(0x20), end: memory(0x22) + MIB },
-    {
-      space: "memory" as const,
-      base: memory(0x24) + (is64 ? upper(0x28) : 0n),
-      end: memory(0x26) + MIB + (is64 ? upper(0x2c) : 0n),
-    },
-  ].filter(({ base, end }) => base < end && base > 0n);
-}
-
 /** Every place at which a BAR, an Expansion ROM, a VF aperture or a window begins, or a window has ended. */
-export function addressesInUse(
-  sources: readonly Source[],
-  pfs: ReadonlyMap<Source, PfVfs>,
-): AddressesInUse {
+export function addressesInUse(sources: readonly Source[], pfs: ReadonlyMap<Source, PfVfs>): AddressesInUse {
   const starts = { memory: new Set<bigint>(), io: new Set<bigint>() };
   for (const source of sources) {
     for (const { space, address } of readRegisters(source)) starts[space].add(address);
     const rom = readRom(source);
     if (rom !== undefined) starts.memory.add(rom);
     if (source.headerType !== TYPE_1_HEADER) continue;
-    for (const { space, base, end } of windowsOf(source)) starts[space].add(base).add(end + 1n);
+    for (const { kind, base, limit } of openWindows(source.image.bytes)) {
+      starts[kind === "io" ? "io" : "memory"].add(base).add(limit + 1n);
+    }
   }
   for (const [pf, { srIov }] of pfs) {
     for (const { address } of readVfRegisters(pf, srIov.at)) starts.memory.add(address);

@@ -31,7 +31,9 @@ const regionOf = (source: Source, index: number) =>
 
 /** What only the text knows: 32-bit memory without an address reads zero, as does a register that is not there. */
 function unassigned(source: Source, known: readonly AddressRegister[]): AddressRegister[] {
-  const taken = new Set(known.flatMap(({ index, type }) => (type === "memory64" ? [index, index + 1] : [index])));
+  const taken = new Set(
+    known.flatMap(({ index, type }) => (type === "memory64" ? [index, index + 1] : [index])),
+  );
   return source.dumped.regions
     .filter(
       ({ index, kind, width, prefetchable, virtual, size }) =>

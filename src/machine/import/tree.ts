@@ -60,11 +60,7 @@ function lastBus(nodes: readonly Node[], vfBus: (pf: Source) => number): number 
 }
 
 /** A bus that no bridge leads to is a root bus, unless it lies between the buses of another root. */
-function keepApart(
-  roots: readonly RootBus[],
-  vfBus: (pf: Source) => number,
-  notes: Notes,
-): RootBus[] {
+function keepApart(roots: readonly RootBus[], vfBus: (pf: Source) => number, notes: Notes): RootBus[] {
   const kept: RootBus[] = [];
   let reached = -1;
   for (const root of roots) {
@@ -81,11 +77,7 @@ function keepApart(
 }
 
 /** The root buses, ascending, each with all that its bridges lead to. VFs are not among `sources`. */
-export function treeOf(
-  sources: readonly Source[],
-  vfBus: (pf: Source) => number,
-  notes: Notes,
-): RootBus[] {
+export function treeOf(sources: readonly Source[], vfBus: (pf: Source) => number, notes: Notes): RootBus[] {
   const sorted = [...sources].sort((a, b) => a.dumped.routingId - b.dumped.routingId);
   const buses = new Buses(notes);
   const roots: RootBus[] = [];

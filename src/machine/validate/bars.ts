@@ -4,6 +4,9 @@ import type { BarDescription, FunctionDescription, SrIovCapability } from "../de
 import { child } from "../problems";
 import type { Report } from "./report";
 
+/** The decoder's own limit; no device comes near it. */
+const LARGEST = 1n << 55n;
+
 const isPowerOfTwo = (value: bigint) => value > 0n && (value & (value - 1n)) === 0n;
 
 const registersOf = (bar: BarDescription) =>
@@ -38,6 +41,8 @@ function checkSize(bar: BarDescription, report: Report): void {
     report.add(pointer, "must be a power of two ≥ 16 bytes", bar.size);
   } else if (bar.type === "memory32" && bar.size > 1n << 31n) {
     report.add(pointer, "must not be more than 2 GiB in a 32-bit BAR", bar.size);
+  } else if (bar.size > LARGEST) {
+    report.add(pointer, "must not be more than 2^55 bytes", bar.size);
   }
 }
 

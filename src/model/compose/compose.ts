@@ -11,8 +11,9 @@ import type {
   RootDescription,
   SrIovCapability,
 } from "../../machine/description";
-import { differ, planFunction, planVfs, type Position } from "./plan";
-import { dwordIn, placePlan } from "./place";
+import { dwordIn } from "./image-bytes";
+import { placePlan } from "./place";
+import { differ, type Position, planFunction, planVfs } from "./plan";
 
 /** A Function as it was laid into its core. */
 export interface ComposedFunction {

@@ -1,17 +1,17 @@
 // A Function's configuration space as a list of blocks to be placed: which rows, where, with which values.
 
 import { BlockKind } from "../../abi";
+import type { CapabilityDescription } from "../../machine/description";
 import { type Context, type FieldValues, fieldKey } from "../../spec/conditions";
 import {
+  attributes,
   type Block,
   capabilityById,
   extendedCapabilityById,
   type PortType,
   type Trait,
-  attributes,
 } from "../../spec/index";
-import type { CapabilityDescription } from "../../machine/description";
-import { type Planes, planesOf } from "../../spec/planes";
+import { fieldsOf, type Planes, planesOf } from "../../spec/planes";
 
 /** A block at its place. */
 export interface PlannedBlock {
@@ -20,6 +20,9 @@ export interface PlannedBlock {
   readonly at: number;
   readonly planes: Planes;
   readonly context: Context;
+  readonly inImage: boolean;
+  /** Bits that the description gives a value, whatever the image says. */
+  readonly changed: Uint32Array;
 }
 
 /** What all blocks of one Function have in common. */
@@ -68,18 +71,47 @@ const BY_TYPE = {
   sriov: { extended: true, id: 0x0010 },
 } as const;
 
-/** A block with its planes; `end` is where the next one begins, which an old version of a capability may reach. */
+/** Where a block is to be planned. */
+export interface BlockPlace {
+  readonly at: number;
+  /** Where the next block begins, which an old, shorter version of a capability may reach. */
+  readonly end: number;
+  /** The block stands in the image; `values` then change what the image says. */
+  readonly inImage: boolean;
+}
+
+/** A block with its planes. */
 export function planBlock(
   block: Block,
-  at: number,
+  place: BlockPlace,
   values: FieldValues,
   around: Surroundings,
-  end: number,
 ): PlannedBlock {
-  const given = around.image ? { ...values, ...fixedValuesIn(around.image, block, at) } : values;
+  const { at, end, inImage } = place;
+  const given = inImage && around.image ? { ...fixedValuesIn(around.image, block, at), ...values } : values;
   const context: Context = { vf: around.vf, portType: around.portType, traits: around.traits, values: given };
   const planes = cut(planesOf(block, context), Math.floor((end - at) / 4));
-  return { block, at, planes, context, kind: KINDS[block.key] ?? BlockKind.Plain };
+  const kind = KINDS[block.key] ?? BlockKind.Plain;
+  return {
+    block,
+    at,
+    planes,
+    context,
+    kind,
+    inImage,
+    changed: bitsOfValues(block, context, values, planes.dwords),
+  };
+}
+
+/** The bits of the fields that `values` names. */
+function bitsOfValues(block: Block, context: Context, values: FieldValues, dwords: number): Uint32Array {
+  const bits = new Uint32Array(dwords);
+  for (const { register, field, bit, bits: count } of fieldsOf(block, context)) {
+    if (!(fieldKey(register, field) in values) || bit >>> 5 >= dwords) continue;
+    const mask = count === 32 ? 0xffffffff : 2 ** count - 1;
+    bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (mask << (bit & 31));
+  }
+  return bits;
 }
 
 /** What an image says of the fields that software cannot write. */
@@ -89,6 +121,7 @@ function fixedValuesIn(image: Uint8Array, block: Block, at: number): FieldValues
     for (const field of register.fields) {
       const meaning = attributes[field.attribute];
       if (meaning.writable || meaning.clearable || meaning.reserved || register.bar) continue;
+      if (at + register.offset + Math.floor(field.high / 8) >= image.length) continue;
       values[fieldKey(register, field)] = bitsIn(
         image,
         (at + register.offset) * 8 + field.low,

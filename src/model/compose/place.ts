@@ -1,9 +1,10 @@
 // Lays a plan into the core: blocks, the image of a dump beneath them, and overriding registers.
 
 import { BlockKind } from "../../abi";
-import type { RegisterOverride } from "../../machine/description";
 import type { Core } from "../../core/core";
+import type { RegisterOverride } from "../../machine/description";
 import type { Planes } from "../../spec/planes";
+import { dwordIn, imageDwords, knownBits } from "./image-bytes";
 import type { PlannedBlock } from "./layout-plan";
 import type { FunctionPlan } from "./plan";
 
@@ -53,25 +54,35 @@ function placeDword(target: Target, at: number, value: number): void {
 
 function placeBlock(
   { core, handle, ofVfs }: Target,
-  { at, kind, planes }: PlannedBlock,
+  planned: PlannedBlock,
   image: Uint8Array | undefined,
   overrides: readonly RegisterOverride[],
 ): void {
-  const reset = planes.reset.slice();
-  let now: Uint32Array = reset.slice();
-  if (image) {
-    // The image is the current state; a reset puts what software writes back to the row's value.
-    now = imageDwords(image, at, planes.dwords);
-    now.forEach((value, i) => {
-      const soft = (planes.writable[i] ?? 0) | (planes.clearable[i] ?? 0) | (planes.sticky[i] ?? 0);
-      reset[i] = (value & ~soft) | ((planes.reset[i] ?? 0) & soft);
-    });
-  }
+  const { at, kind, planes } = planned;
+  const { now, reset } = image && planned.inImage ? valuesFrom(image, planned) : valuesOf(planes);
   for (const { offset, value } of overrides) {
     if (offset >= at && offset < at + planes.dwords * 4)
       now[(offset - at) / 4] = reset[(offset - at) / 4] = value;
   }
   core.placeBlock(handle, ofVfs, kind, at, { ...planes, reset }, now);
+}
+
+function valuesOf(planes: Planes) {
+  return { now: planes.reset.slice(), reset: planes.reset.slice() };
+}
+
+/** The image is the current state; a reset puts what software writes back to the row's value. */
+function valuesFrom(image: Uint8Array, { at, planes, changed }: PlannedBlock) {
+  const { now, reset } = valuesOf(planes);
+  for (let i = 0; i < planes.dwords; i++) {
+    const row = planes.reset[i] ?? 0;
+    const given = knownBits(image, at + 4 * i) & ~(changed[i] ?? 0);
+    const value = (dwordIn(image, at + 4 * i) & given) | (row & ~given);
+    const soft = (planes.writable[i] ?? 0) | (planes.clearable[i] ?? 0) | (planes.sticky[i] ?? 0);
+    now[i] = value;
+    reset[i] = (value & ~soft) | (row & soft);
+  }
+  return { now, reset };
 }
 
 function emptyPlanes(dwords: number): Planes {
@@ -89,13 +100,4 @@ function emptyPlanes(dwords: number): Planes {
 
 function dwordsOf({ at, planes }: PlannedBlock): number[] {
   return Array.from({ length: planes.dwords }, (_, i) => at + 4 * i);
-}
-
-export function imageDwords(image: Uint8Array, at: number, dwords: number): Uint32Array {
-  return Uint32Array.from({ length: dwords }, (_, i) => dwordIn(image, at + 4 * i));
-}
-
-export function dwordIn(image: Uint8Array, at: number): number {
-  const byte = (index: number) => image[at + index] ?? 0;
-  return (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0;
 }

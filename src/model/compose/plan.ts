@@ -1,9 +1,10 @@
 // Plans for a Function and for the VFs of a PF: every block of their configuration space.
 
-import { type Block, type Trait, type0Header, type1Header } from "../../spec/index";
-import type { FieldValues } from "../../spec/conditions";
 import type { CapabilityDescription, FunctionDescription, SrIovCapability } from "../../machine/description";
-import { type PlannedBlock, type Surroundings, blockOf, planBlock } from "./layout-plan";
+import type { FieldValues } from "../../spec/conditions";
+import { type Block, type Trait, type0Header, type1Header } from "../../spec/index";
+import { dwordIn } from "./image-bytes";
+import { blockOf, type PlannedBlock, planBlock, type Surroundings } from "./layout-plan";
 import { capabilityValues, classValues, headerValues } from "./values";
 
 export interface FunctionPlan extends Surroundings {
@@ -52,12 +53,14 @@ export function planVfs(pf: FunctionDescription, sriov: SrIovCapability): Functi
     size: 4096,
     ...(images[0] && { image: images[0] }),
   };
-  const values: FieldValues = {
-    ...classValues(pf.classCode),
-    "Revision ID": sriov.vf.revisionId,
-    "Subsystem Vendor ID": pf.subsystemVendorId,
-    "Subsystem ID": sriov.vf.subsystemId,
-  };
+  const values: FieldValues = images[0]
+    ? {}
+    : {
+        ...classValues(pf.classCode),
+        "Revision ID": sriov.vf.revisionId,
+        "Subsystem Vendor ID": pf.subsystemVendorId,
+        "Subsystem ID": sriov.vf.subsystemId,
+      };
   const vf: FunctionDescription = { ...pf, capabilities: sriov.vf.capabilities, below: [] };
   const planned = plan(around, type0Header, values, sriov.vf.capabilities, vf);
   return { ...planned, blocks: planned.blocks.map((block) => withOwnDwords(block, images)) };
@@ -85,31 +88,62 @@ function plan(
   capabilities: readonly CapabilityDescription[],
   f: FunctionDescription,
 ): FunctionPlan {
-  const placed = capabilities.flatMap((capability) => {
-    const block = blockOf(capability);
-    return block ? [{ capability, block }] : [];
-  });
+  const inImage = (capability: CapabilityDescription | undefined) =>
+    capability !== undefined && stands(capability, around.image);
   const starts = [...capabilities.map((capability) => capability.at), 0x100, around.size].sort(
     (a, b) => a - b,
   );
-  const first = capabilities.find((capability) => capability.at < 0x100)?.at ?? 0;
+  const first = capabilities.find((capability) => capability.at < 0x100);
+  const pointer: FieldValues = inImage(first) ? {} : { "Capabilities Pointer": first?.at ?? 0 };
+  const head = around.image ? identityOf(headerFields) : headerFields;
   const blocks = [
-    planBlock(header, 0, { ...headerFields, "Capabilities Pointer": first }, around, 0x40),
-    ...placed.map(({ capability, block }) => {
-      const values = { ...capabilityValues(capability, f), ...linkOf(capability, capabilities) };
-      const end = starts.find((start) => start > capability.at) ?? around.size;
-      return planBlock(block, capability.at, values, around, end);
-    }),
+    planBlock(
+      header,
+      { at: 0, end: 0x40, inImage: around.image !== undefined },
+      { ...head, ...pointer },
+      around,
+    ),
   ];
+  for (const capability of capabilities) {
+    const block = blockOf(capability);
+    if (!block) continue;
+    const next = nextOf(capability, capabilities);
+    const known = inImage(capability);
+    const values = known ? capability.values : capabilityValues(capability, f);
+    const link = known && (next === undefined || inImage(next)) ? {} : linkTo(capability, next);
+    const end = starts.find((start) => start > capability.at) ?? around.size;
+    blocks.push(planBlock(block, { at: capability.at, end, inImage: known }, { ...values, ...link }, around));
+  }
   return { ...around, blocks };
 }
 
+/** Whether the image has that capability there, as opposed to one that the machine file lists beside it. */
+function stands(capability: CapabilityDescription, image: Uint8Array | undefined): boolean {
+  if (!image || capability.at + 4 > image.length) return false;
+  if (capability.type === "other") return true;
+  const place = blockOf(capability)?.place;
+  if (place?.kind === "capability") return image[capability.at] === place.id;
+  return place?.kind === "extended" && (dwordIn(image, capability.at) & 0xffff) === place.id;
+}
+
+const IDENTITY = /^(Vendor ID|Device ID|Revision ID|Class Code\..*|Subsystem.*|Interrupt Pin)$/;
+
+/** What of a header's values changes an image: the keys that say what the Function is. */
+function identityOf(values: FieldValues): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => IDENTITY.test(key)));
+}
+
+function nextOf(
+  capability: CapabilityDescription,
+  all: readonly CapabilityDescription[],
+): CapabilityDescription | undefined {
+  const list = all.filter((other) => other.at >= 0x100 === capability.at >= 0x100);
+  return list[list.indexOf(capability) + 1];
+}
+
 /** The pointer to the next capability of the same list. */
-function linkOf(capability: CapabilityDescription, all: readonly CapabilityDescription[]): FieldValues {
-  const extended = capability.at >= 0x100;
-  const list = all.filter((other) => other.at >= 0x100 === extended);
-  const next = list[list.indexOf(capability) + 1]?.at ?? 0;
-  return extended
-    ? { "Extended Capability Header.Next Capability Offset": next }
-    : { "Capability Header.Next Capability Pointer": next };
+function linkTo(capability: CapabilityDescription, next: CapabilityDescription | undefined): FieldValues {
+  return capability.at >= 0x100
+    ? { "Extended Capability Header.Next Capability Offset": next?.at ?? 0 }
+    : { "Capability Header.Next Capability Pointer": next?.at ?? 0 };
 }

@@ -1,11 +1,11 @@
 // What a Function's description says, as values of rows.
 
-import type { FieldValues } from "../../spec/conditions";
 import type {
   CapabilityDescription,
   FunctionDescription,
   PciExpressCapability,
 } from "../../machine/description";
+import type { FieldValues } from "../../spec/conditions";
 
 const PORT_TYPE_CODES = {
   endpoint: 0,

@@ -13,20 +13,26 @@ export function fieldOf(dword: number, { low, bits }: FieldCase): number {
   return Math.floor(dword / 2 ** low) % (onesOf(bits) + 1);
 }
 
-/** The field has its reset value when the machine is built; reads of every width see what is there. */
-export function resetDifferences(subject: Subject, c: FieldCase): string[] {
-  subject.restart();
-  const differences: string[] = [];
-  const created = fieldOf(subject.created[c.dword / 4] ?? 0, c);
-  if (created !== c.reset) differences.push(`starts as ${hex(created)}, not ${hex(c.reset)}`);
-  const present = fieldOf(subject.peek(c.dword), c);
-  for (const size of [1, 2, 4] as const) {
-    let dword = 0;
-    for (let lane = 0; lane < 4; lane += size) dword += subject.read(c.dword, lane, size) * 2 ** (8 * lane);
+/** The field has its reset value when the machine is built. */
+export function startDifferences(c: FieldCase, created: Uint32Array): string[] {
+  const value = fieldOf(created[c.dword / 4] ?? 0, c);
+  return value === c.reset ? [] : [`starts as ${hex(value)}, not ${hex(c.reset)}`];
+}
+
+/** A dword as reads of each width show it, and as it is. */
+export interface Reads {
+  readonly present: number;
+  readonly byBytes: number;
+  readonly byWords: number;
+  readonly byDwords: number;
+}
+
+/** Reads of every width see the field as it is. */
+export function readDifferences(c: FieldCase, { present, ...reads }: Reads): string[] {
+  return Object.entries(reads).flatMap(([how, dword]) => {
     const value = fieldOf(dword, c);
-    if (value !== present) differences.push(`read by ${size} bytes: ${hex(value)}, not ${hex(present)}`);
-  }
-  return differences;
+    return value === fieldOf(present, c) ? [] : [`${how}: ${hex(value)}, not ${hex(fieldOf(present, c))}`];
+  });
 }
 
 /** What the bits of the field hold after a write, bit by bit from the attribute. */
@@ -91,7 +97,11 @@ export function afterResetDifferences(
 }
 
 /** Bits of no field: reserved, they read zero. */
-export function gapDifferences(subject: Subject, dword: number, transitions: readonly Transition[]): string[] {
+export function gapDifferences(
+  subject: Subject,
+  dword: number,
+  transitions: readonly Transition[],
+): string[] {
   const named = subject.cases.filter((c) => c.dword === dword);
   const gaps = named.reduce((mask, { low, bits }) => mask & ~(onesOf(bits) * 2 ** low), laneMask(0, 4));
   return transitions.flatMap(({ access, after }) =>

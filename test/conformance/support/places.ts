@@ -2,9 +2,21 @@
 
 import type { CapabilityInput } from "../../../src/machine/schema/sr-iov";
 import type { PortType, Trait } from "../../../src/spec";
-import { type DeviceInput, endpoint, type FunctionInput, type MachineInput, machineWith } from "../../support/machines";
+import {
+  type DeviceInput,
+  endpoint,
+  type FunctionInput,
+  type MachineInput,
+  machineWith,
+} from "../../support/machines";
 
-export type ResetName = "FLR by register" | "FLR" | "VF Enable" | "hot reset" | "secondary bus reset" | "fundamental reset";
+export type ResetName =
+  | "FLR by register"
+  | "FLR"
+  | "VF Enable"
+  | "hot reset"
+  | "secondary bus reset"
+  | "fundamental reset";
 
 export interface Place {
   /** "PF", "root port", "VF": part of titles. */
@@ -69,7 +81,13 @@ const portKeys = (keys: FunctionInput) => ({
 
 const LEAF = endpoint({ name: "leaf", capabilities: [{ type: "pcie" }] });
 
-const ENDPOINT_RESETS = ["FLR by register", "FLR", "hot reset", "secondary bus reset", "fundamental reset"] as const;
+const ENDPOINT_RESETS = [
+  "FLR by register",
+  "FLR",
+  "hot reset",
+  "secondary bus reset",
+  "fundamental reset",
+] as const;
 const INTEGRATED_RESETS = ["FLR by register", "FLR", "hot reset", "fundamental reset"] as const;
 const PORT_RESETS = ["hot reset", "fundamental reset"] as const;
 const LOWER_PORT_RESETS = ["hot reset", "secondary bus reset", "fundamental reset"] as const;

@@ -27,16 +27,23 @@ function patternsFor(dword: number): number[] {
   return [0, 0xffffffff, ...Array.from({ length: RANDOM_PATTERNS }, () => random.u32())];
 }
 
-/**
- * Every write to the dword, from the state in which the subject starts. Before each the device sets the bits that
- * only it can set. Triggers stay clear unless they belong to `tested`, or `bare` wants them written like others.
- */
-export function probe(subject: Subject, dword: number, tested?: FieldCase, bare = false): Transition[] {
-  const untouched = bare ? 0 : subject.triggers(dword, tested);
+export interface ProbeOptions {
+  /** The field that is under test: its own trigger is written like other bits. */
+  readonly tested?: FieldCase;
+  /** Write all triggers like other bits. */
+  readonly bare?: boolean;
+  /** Brings the subject to the state to begin with; without it that in which the tests start. */
+  readonly start?: () => void;
+}
+
+/** Every write to the dword. Before each the device sets the bits that only it can set. */
+export function probe(subject: Subject, dword: number, options: ProbeOptions = {}): Transition[] {
+  const untouched = options.bare ? 0 : subject.triggers(dword, options.tested);
   const device = subject.deviceBits(dword);
   const random = new Random(~SEED + dword);
   const transitions: Transition[] = [];
   subject.restart();
+  options.start?.();
   for (const size of SIZES) {
     for (let lane = 0; lane < 4; lane += size) {
       for (const pattern of patternsFor(dword)) {

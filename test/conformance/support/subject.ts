@@ -65,6 +65,13 @@ export class Subject {
     return this.fn.config.read(this.variant.at + dword + lane, size);
   }
 
+  /** The dword put together from reads of `size` bytes. */
+  assemble(dword: number, size: 1 | 2 | 4): number {
+    let value = 0;
+    for (let lane = 0; lane < 4; lane += size) value += this.read(dword, lane, size) * 2 ** (8 * lane);
+    return value;
+  }
+
   write(dword: number, value: number, lane = 0, size: 1 | 2 | 4 = 4): void {
     this.fn.config.write(this.variant.at + dword + lane, value, size);
   }
@@ -91,10 +98,15 @@ export class Subject {
   disturb(): void {
     for (let dword = 0; dword < this.bytes; dword += 4) {
       const cleared = maskOf(this.cases, (c) => c.dword === dword && attributes[c.attribute].clearable);
-      this.write(dword, (~this.peek(dword) & ~cleared & ~this.triggers(dword)) >>> 0);
+      this.write(dword, (~this.resetOf(dword) & ~cleared & ~this.triggers(dword)) >>> 0);
       const device = this.deviceBits(dword);
       if (device !== 0) this.poke(dword, (this.peek(dword) ^ device) >>> 0);
     }
+  }
+
+  private resetOf(dword: number): number {
+    const fields = this.cases.filter((c) => c.dword === dword);
+    return fields.reduce((sum, { reset, low }) => (sum | (reset * 2 ** low)) >>> 0, 0);
   }
 
   /** The block's dwords behind software's back. */
@@ -105,8 +117,10 @@ export class Subject {
   reset(kind: ResetName): void {
     const pcie = this.variant.pcieAt;
     switch (kind) {
-      case "FLR by register":
-        return this.fn.config.write(pcie + DEVICE_CONTROL, INITIATE_FLR, 2);
+      case "FLR by register": {
+        const control = this.fn.config.read(pcie + DEVICE_CONTROL, 2);
+        return this.fn.config.write(pcie + DEVICE_CONTROL, control | INITIATE_FLR, 2);
+      }
       case "FLR":
         return this.fn.functionLevelReset();
       case "VF Enable":

@@ -6,7 +6,9 @@ import {
   afterResetDifferences,
   gapDifferences,
   isChangeable,
-  resetDifferences,
+  type Reads,
+  readDifferences,
+  startDifferences,
   survives,
   writeDifferences,
 } from "./checks";
@@ -29,14 +31,28 @@ const MEANING = {
 
 /** What the machine did, observed once for all fields that share a dword or a reset. */
 class Observations {
+  private readonly read = new Map<number, Reads>();
   private readonly probes = new Map<number, Transition[]>();
   private readonly resets = new Map<string, { disturbed: Uint32Array; after: Uint32Array }>();
   private others: Array<{ name: string; before: Uint32Array; after: Uint32Array }> | undefined;
 
   constructor(readonly subject: Subject) {}
 
+  /** What reads of 1, 2 and 4 bytes put together, and what is there. */
+  reads(c: FieldCase): Reads {
+    const known = this.read.get(c.dword);
+    if (known) return known;
+    this.subject.restart();
+    const [byBytes = 0, byWords = 0, byDwords = 0] = ([1, 2, 4] as const).map((size) =>
+      this.subject.assemble(c.dword, size),
+    );
+    const seen = { present: this.subject.peek(c.dword), byBytes, byWords, byDwords };
+    this.read.set(c.dword, seen);
+    return seen;
+  }
+
   writes(c: FieldCase): readonly Transition[] {
-    if (exceptionOf(c)?.trigger) return probe(this.subject, c.dword, c);
+    if (exceptionOf(c)?.trigger) return probe(this.subject, c.dword, { tested: c });
     const known = this.probes.get(c.dword) ?? probe(this.subject, c.dword);
     this.probes.set(c.dword, known);
     return known;
@@ -59,7 +75,9 @@ class Observations {
   relatives() {
     if (this.others) return this.others;
     const { subject } = this;
-    const relatives = [subject.owner, ...subject.owner.vfs].filter((f) => f.routingId !== subject.fn.routingId);
+    const relatives = [subject.owner, ...subject.owner.vfs].filter(
+      (f) => f.routingId !== subject.fn.routingId,
+    );
     subject.restart();
     const before = relatives.map((f) => subject.values(f));
     subject.disturb();
@@ -73,7 +91,8 @@ function fieldDifferences(seen: Observations, c: FieldCase): string[] {
   const { subject } = seen;
   const { place } = subject.variant;
   const differences = [
-    ...resetDifferences(subject, c),
+    ...startDifferences(c, subject.created),
+    ...readDifferences(c, seen.reads(c)),
     ...writeDifferences(subject, c, seen.writes(c)),
     ...place.resets.flatMap((kind) => {
       const { disturbed, after } = seen.reset(kind);

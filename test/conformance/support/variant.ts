@@ -37,11 +37,11 @@ function titleOf(block: Block, place: Place, description: Description): string {
   return `${block.name} in ${article} ${place.name}, ${description.with}`;
 }
 
-/** A header; `keys` give the Function what `values` expect. */
+/** A header; `keys` give the Function what `values` expect, unless the whole machine file is given. */
 export function headerVariant(
   block: Block,
   place: Place,
-  description: Description & { readonly keys: FunctionInput },
+  description: Description & { readonly keys: FunctionInput; readonly file?: MachineInput },
 ): Variant {
   return {
     block,
@@ -50,7 +50,7 @@ export function headerVariant(
     at: 0,
     pcieAt: PCIE_AT,
     context: contextOf(place, description),
-    file: () => place.file(description.keys),
+    file: () => description.file ?? place.file(description.keys),
   };
 }
 

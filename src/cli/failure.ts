@@ -1,0 +1,54 @@
+// What goes wrong, told in one line each: file, place, message, value.
+
+import { CommanderError } from "commander";
+import { DumpError } from "../decode/dump";
+import { RoutingIdError } from "../decode/routing-id";
+import { PcieError } from "../errors";
+import { formatProblem, MachineFileError } from "../machine/problems";
+
+/** Bad usage or bad input. `place` is what the user wrote it at: a file, an option. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+
+  constructor(place: string, message: string, value?: string) {
+    super(`${place}: ${message}${value === undefined ? "" : `: ${value}`}`);
+  }
+}
+
+/** An error of the operating system that names what it is about. */
+export function systemError(place: string, error: unknown): CommandError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new CommandError(place, SYSTEM_MESSAGES[code ?? ""] ?? message);
+}
+
+const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EACCES: "permission denied",
+  EISDIR: "is a directory",
+  ENOTDIR: "a part of the path is no directory",
+  ENOSPC: "no space left on the device",
+};
+
+/** Commander's own messages have a prefix and, with a suggestion, a second line. */
+function usageLine({ message }: CommanderError): string {
+  return message.replace(/^error: /, "").replace(/\n/g, " ");
+}
+
+const KNOWN = [CommandError, DumpError, RoutingIdError, PcieError];
+
+/** Whether it is the user's or the input's error, and not Ridge's own. */
+export function isExpected(error: unknown): boolean {
+  const known = [...KNOWN, CommanderError, MachineFileError];
+  return known.some((one) => error instanceof one) || (error as Error)?.name === "QtestSocketError";
+}
+
+/** The lines for standard error, without their ends; `all` wants every problem of a machine file. */
+export function failureLines(error: unknown, all: boolean): string[] {
+  if (error instanceof CommanderError) return [usageLine(error)];
+  if (error instanceof MachineFileError && all) {
+    return error.problems.map((problem) => formatProblem(error.file, problem));
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const line = message.replace(/\s*\n\s*/g, " ");
+  return [isExpected(error) ? line : `internal error: ${line} (RIDGE_DEBUG=1 shows where)`];
+}

@@ -1,0 +1,3 @@
+// Style sheets that elements import: the bundler gathers them in one file.
+
+declare module "*.css";
