@@ -9,7 +9,7 @@ import { parseJson } from "../machine/json";
 import { serveFolder } from "../server/static";
 import { numberOf, readText } from "./arguments";
 import { CommandError } from "./failure";
-import { MACHINE_HELP, openMachine } from "./machine";
+import { openMachine } from "./machine";
 import { paint, print } from "./output";
 import { treeLines } from "./show/tree";
 
@@ -35,7 +35,7 @@ async function selfContained(file: string): Promise<string> {
 async function startOf(argument: string) {
   if (argument === DEFAULT_MACHINE) return {};
   if (builtInMachine(argument)) return { start: `/?machine=${argument}` };
-  const path = `/machine/${basename(argument)}`;
+  const path = `/machine/${basename(argument).replace(/[^\w.-]+/g, "-")}`;
   const start = `/?machine=${encodeURIComponent(path.slice(1))}`;
   return { start, texts: new Map([[path, await selfContained(argument)]]) };
 }
@@ -62,7 +62,7 @@ export function registerLab(program: Command): void {
   program
     .command("lab")
     .description("serve the lab, a page for the browser, on this machine only")
-    .argument("[machine]", MACHINE_HELP, DEFAULT_MACHINE)
+    .argument("[machine]", "machine file, or the name of a built-in machine", DEFAULT_MACHINE)
     .addOption(
       new Option("--port <number>", "port to listen on, 0 for a free one").env("PORT").default("8080"),
     )

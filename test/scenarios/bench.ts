@@ -5,8 +5,8 @@ import {
   belowRootPort,
   MSE,
   type PfOptions,
-  pf,
   PORT_PCIE,
+  pf,
   REG,
   ROOT_PORT,
   VFE,
@@ -21,7 +21,11 @@ export interface BenchOptions {
 }
 
 /** A device of these PFs behind the Root Port, on bus 1 with subordinate 4 unless told otherwise. */
-export async function bench(open: OpenRig, pfs: readonly PfOptions[], options: BenchOptions = {}): Promise<Rig> {
+export async function bench(
+  open: OpenRig,
+  pfs: readonly PfOptions[],
+  options: BenchOptions = {},
+): Promise<Rig> {
   const { ari = true, bus = 1, lastBus = Math.min(255, (options.bus ?? 1) + 3) } = options;
   const rig = await open(belowRootPort(pfs.map((one, i) => pf({ function: i, ...one }))));
   rig.numberBridge(ROOT_PORT, bus, lastBus);

@@ -2,7 +2,7 @@
 
 import { Machine } from "../../src/model/machine";
 import { Platform } from "../../src/model/platform";
-import { machineTarget } from "../../src/server/qtest/machine-target";
+import { MachineTarget } from "../../src/server/qtest/machine-target";
 import { QtestSession } from "../../src/server/qtest/session";
 import type { Link, Size, Transport } from "./rig";
 
@@ -58,7 +58,7 @@ export const cf8: Transport = {
 export const qtest: Transport = {
   name: "qtest",
   connect(machine) {
-    const session = new QtestSession(machineTarget(new Platform(machine)));
+    const session = new QtestSession(new MachineTarget(new Platform(machine)));
     const letter = { 1: "b", 2: "w", 4: "l" } as const;
     const number = (line: string) => {
       const reply = session.feed(`${line}\n`).trim();

@@ -26,7 +26,12 @@ export function bridgeRules(open: OpenRig): void {
     });
 
     test("R102 the window cuts an aperture where it ends, and Memory Space Enable of the port closes it", async () => {
-      const rig = await bench(open, [{ vfBars: [{ index: 0, type: "memory64", size: "512K" }], vfCapabilities: [{ type: "pcie" }, { type: "ari" }] }]);
+      const rig = await bench(open, [
+        {
+          vfBars: [{ index: 0, type: "memory64", size: "512K" }],
+          vfCapabilities: [{ type: "pcie" }, { type: "ari" }],
+        },
+      ]);
       rig.write(0x0100, REG.vfBar0, 0xc100_0000);
       enable(rig, 0x0100, 8);
       rig.write(ROOT_PORT, 0x20, 0xc110_c100);
@@ -54,7 +59,9 @@ export function bridgeRules(open: OpenRig): void {
 
     test("R106 a port that claims such a bus takes it from them", async () => {
       const ports = belowRootPort([pf()]) as { devices: object[] };
-      const integrated = onRootBus([pf({ offset: 0xe8, stride: 1, totalVfs: 600 })], "03.0") as { devices: object[] };
+      const integrated = onRootBus([pf({ offset: 0xe8, stride: 1, totalVfs: 600 })], "03.0") as {
+        devices: object[];
+      };
       const rig = await open({ devices: [...ports.devices, ...integrated.devices] });
       enable(rig, 0x0018, 600);
       expect(rig.answering(0x0100, 0x01ff)).toHaveLength(256);

@@ -25,7 +25,14 @@ export function capabilityRules(open: OpenRig): void {
 
     test("R3 InitialVFs, TotalVFs, FDL, offset, stride, VF Device ID, page sizes, migration array and Capabilities ignore writes", async () => {
       const rig = await bench(open, [{}]);
-      for (const at of [REG.capabilities, REG.initialVfs, REG.offset, 0x178, REG.supportedPages, REG.migration]) {
+      for (const at of [
+        REG.capabilities,
+        REG.initialVfs,
+        REG.offset,
+        0x178,
+        REG.supportedPages,
+        REG.migration,
+      ]) {
         const before = rig.read(PF, at);
         rig.write(PF, at, 0xffffffff);
         expect(rig.read(PF, at), `offset ${at.toString(16)}`).toBe(before);

@@ -1,12 +1,20 @@
 // R23–R35 and the 18 Routing ID vectors.
 
 import { describe, expect, test } from "vitest";
-import { CompletionStatus } from "../../../src/abi";
-import { ResetKind } from "../../../src/abi";
+import { CompletionStatus, ResetKind } from "../../../src/abi";
 import { describeMachine } from "../../../src/machine/read";
 import { validate } from "../../../src/machine/validate";
 import { bench, enable } from "../bench";
-import { ARI_HIERARCHY, belowRootPort, onRootBus, type PfOptions, pf, PORT_PCIE, REG, ROOT_PORT } from "../nics";
+import {
+  ARI_HIERARCHY,
+  belowRootPort,
+  onRootBus,
+  type PfOptions,
+  PORT_PCIE,
+  pf,
+  REG,
+  ROOT_PORT,
+} from "../nics";
 import type { OpenRig, Rig } from "../rig";
 
 interface Vector {
@@ -23,24 +31,233 @@ interface Vector {
 }
 
 const vectors: readonly Vector[] = [
-  { id: "V1", what: "82576 PF0", pf: 0x0100, offset: 0x80, stride: 2, ari: true, vfs: [[1, 0x0180], [2, 0x0182], [8, 0x018e]] },
-  { id: "V2", what: "82576 PF1, interleaved", pf: 0x0101, offset: 0x80, stride: 2, ari: true, vfs: [[1, 0x0181], [2, 0x0183], [8, 0x018f]] },
-  { id: "V3", what: "82599 PF0 with ARI", pf: 0x0100, offset: 0x80, stride: 2, ari: true, vfs: [[1, 0x0180], [63, 0x01fc], [64, 0x01fe]] },
-  { id: "V4", what: "82599 PF0 without ARI", pf: 0x0100, offset: 0x180, stride: 2, ari: false, vfs: [[1, 0x0280], [64, 0x02fe]] },
-  { id: "V5", what: "82599 PF1 without ARI", pf: 0x0101, offset: 0x180, stride: 2, ari: false, vfs: [[1, 0x0281], [64, 0x02ff]] },
-  { id: "V6", what: "ConnectX-5 PF0", pf: 0x0300, offset: 2, stride: 1, ari: true, vfs: [[1, 0x0302], [8, 0x0309]] },
-  { id: "V7", what: "ConnectX PF1", pf: 0x0301, offset: 9, stride: 1, ari: true, vfs: [[1, 0x030a], [8, 0x0311]] },
-  { id: "V8", what: "XL710 PF0", pf: 0x0300, offset: 0x10, stride: 1, ari: true, vfs: [[1, 0x0310], [64, 0x034f]] },
-  { id: "V9", what: "XL710 PF2 without ARI", pf: 0x0302, offset: 0x14e, stride: 1, ari: false, vfs: [[1, 0x0450]] },
-  { id: "V10", what: "I350 PF3", pf: 0x0103, offset: 0x180, stride: 4, ari: false, vfs: [[1, 0x0283], [7, 0x029b]] },
-  { id: "V11", what: "bus crossing inside the list", pf: 0x0500, offset: 0xfe, stride: 1, ari: true, vfs: [[1, 0x05fe], [2, 0x05ff], [3, 0x0600], [258, 0x06ff], [259, 0x0700]] },
-  { id: "V12", what: "one VF per bus", pf: 0x0500, offset: 0x100, stride: 0x100, ari: false, vfs: [[1, 0x0600], [2, 0x0700], [3, 0x0800]] },
-  { id: "V13", what: "16-bit wrap", pf: 0xff00, offset: 0x80, stride: 0x80, ari: true, vfs: [[1, 0xff80], [2, 0x0000], [3, 0x0080]], unreachable: [2, 3] },
-  { id: "V14", what: "offset as a negative number", pf: 0x1007, offset: 0xfffb, stride: 1, ari: true, vfs: [[1, 0x1002], [2, 0x1003]] },
-  { id: "V15", what: "PF on the root bus", pf: 0x0018, offset: 1, stride: 1, ari: false, vfs: [[1, 0x0019], [8, 0x0020]] },
-  { id: "V16", what: "stride 4 over the boundary", pf: 0x0200, offset: 4, stride: 4, ari: true, vfs: [[63, 0x02fc], [64, 0x0300], [65, 0x0304], [256, 0x0600]] },
-  { id: "V17", what: "BCM57810 PF1", pf: 0x0401, offset: 0x47, stride: 1, ari: true, vfs: [[1, 0x0448], [16, 0x0457]] },
-  { id: "V18", what: "PM1733 without ARI", pf: 0x4100, offset: 2, stride: 1, ari: false, vfs: [[1, 0x4102], [6, 0x4107], [7, 0x4108], [32, 0x4121]], unreachable: [7, 32] },
+  {
+    id: "V1",
+    what: "82576 PF0",
+    pf: 0x0100,
+    offset: 0x80,
+    stride: 2,
+    ari: true,
+    vfs: [
+      [1, 0x0180],
+      [2, 0x0182],
+      [8, 0x018e],
+    ],
+  },
+  {
+    id: "V2",
+    what: "82576 PF1, interleaved",
+    pf: 0x0101,
+    offset: 0x80,
+    stride: 2,
+    ari: true,
+    vfs: [
+      [1, 0x0181],
+      [2, 0x0183],
+      [8, 0x018f],
+    ],
+  },
+  {
+    id: "V3",
+    what: "82599 PF0 with ARI",
+    pf: 0x0100,
+    offset: 0x80,
+    stride: 2,
+    ari: true,
+    vfs: [
+      [1, 0x0180],
+      [63, 0x01fc],
+      [64, 0x01fe],
+    ],
+  },
+  {
+    id: "V4",
+    what: "82599 PF0 without ARI",
+    pf: 0x0100,
+    offset: 0x180,
+    stride: 2,
+    ari: false,
+    vfs: [
+      [1, 0x0280],
+      [64, 0x02fe],
+    ],
+  },
+  {
+    id: "V5",
+    what: "82599 PF1 without ARI",
+    pf: 0x0101,
+    offset: 0x180,
+    stride: 2,
+    ari: false,
+    vfs: [
+      [1, 0x0281],
+      [64, 0x02ff],
+    ],
+  },
+  {
+    id: "V6",
+    what: "ConnectX-5 PF0",
+    pf: 0x0300,
+    offset: 2,
+    stride: 1,
+    ari: true,
+    vfs: [
+      [1, 0x0302],
+      [8, 0x0309],
+    ],
+  },
+  {
+    id: "V7",
+    what: "ConnectX PF1",
+    pf: 0x0301,
+    offset: 9,
+    stride: 1,
+    ari: true,
+    vfs: [
+      [1, 0x030a],
+      [8, 0x0311],
+    ],
+  },
+  {
+    id: "V8",
+    what: "XL710 PF0",
+    pf: 0x0300,
+    offset: 0x10,
+    stride: 1,
+    ari: true,
+    vfs: [
+      [1, 0x0310],
+      [64, 0x034f],
+    ],
+  },
+  {
+    id: "V9",
+    what: "XL710 PF2 without ARI",
+    pf: 0x0302,
+    offset: 0x14e,
+    stride: 1,
+    ari: false,
+    vfs: [[1, 0x0450]],
+  },
+  {
+    id: "V10",
+    what: "I350 PF3",
+    pf: 0x0103,
+    offset: 0x180,
+    stride: 4,
+    ari: false,
+    vfs: [
+      [1, 0x0283],
+      [7, 0x029b],
+    ],
+  },
+  {
+    id: "V11",
+    what: "bus crossing inside the list",
+    pf: 0x0500,
+    offset: 0xfe,
+    stride: 1,
+    ari: true,
+    vfs: [
+      [1, 0x05fe],
+      [2, 0x05ff],
+      [3, 0x0600],
+      [258, 0x06ff],
+      [259, 0x0700],
+    ],
+  },
+  {
+    id: "V12",
+    what: "one VF per bus",
+    pf: 0x0500,
+    offset: 0x100,
+    stride: 0x100,
+    ari: false,
+    vfs: [
+      [1, 0x0600],
+      [2, 0x0700],
+      [3, 0x0800],
+    ],
+  },
+  {
+    id: "V13",
+    what: "16-bit wrap",
+    pf: 0xff00,
+    offset: 0x80,
+    stride: 0x80,
+    ari: true,
+    vfs: [
+      [1, 0xff80],
+      [2, 0x0000],
+      [3, 0x0080],
+    ],
+    unreachable: [2, 3],
+  },
+  {
+    id: "V14",
+    what: "offset as a negative number",
+    pf: 0x1007,
+    offset: 0xfffb,
+    stride: 1,
+    ari: true,
+    vfs: [
+      [1, 0x1002],
+      [2, 0x1003],
+    ],
+  },
+  {
+    id: "V15",
+    what: "PF on the root bus",
+    pf: 0x0018,
+    offset: 1,
+    stride: 1,
+    ari: false,
+    vfs: [
+      [1, 0x0019],
+      [8, 0x0020],
+    ],
+  },
+  {
+    id: "V16",
+    what: "stride 4 over the boundary",
+    pf: 0x0200,
+    offset: 4,
+    stride: 4,
+    ari: true,
+    vfs: [
+      [63, 0x02fc],
+      [64, 0x0300],
+      [65, 0x0304],
+      [256, 0x0600],
+    ],
+  },
+  {
+    id: "V17",
+    what: "BCM57810 PF1",
+    pf: 0x0401,
+    offset: 0x47,
+    stride: 1,
+    ari: true,
+    vfs: [
+      [1, 0x0448],
+      [16, 0x0457],
+    ],
+  },
+  {
+    id: "V18",
+    what: "PM1733 without ARI",
+    pf: 0x4100,
+    offset: 2,
+    stride: 1,
+    ari: false,
+    vfs: [
+      [1, 0x4102],
+      [6, 0x4107],
+      [7, 0x4108],
+      [32, 0x4121],
+    ],
+    unreachable: [7, 32],
+  },
 ];
 
 /** A PF at the vector's Routing ID; Function 0 without SR-IOV stands beside it where its number is not 0. */
@@ -50,7 +267,8 @@ async function place(open: OpenRig, vector: Vector): Promise<Rig> {
   const options: PfOptions = { function: fn, totalVfs: total, offset: vector.offset, stride: vector.stride };
   const bus = vector.pf >> 8;
   if (bus === 0) return open(onRootBus([pf(options)], `${(vector.pf >> 3).toString(16).padStart(2, "0")}.0`));
-  const companions = fn === 0 ? [] : [{ function: 0, vendorId: "0x8086", deviceId: "0x1234", classCode: "0x020000" }];
+  const companions =
+    fn === 0 ? [] : [{ function: 0, vendorId: "0x8086", deviceId: "0x1234", classCode: "0x020000" }];
   const rig = await open(belowRootPort([...companions, pf(options)]));
   rig.numberBridge(ROOT_PORT, bus, 0xff);
   rig.forwardAri(ROOT_PORT, PORT_PCIE, vector.ari);
@@ -70,7 +288,9 @@ export function routingIdRules(open: OpenRig): void {
           expect(model.vfs[n - 1]!.routingId, `VF ${n}`).toBe(rid);
           const owner = rig.machine.functionAt(rid);
           const found = owner?.isVf === true && "index" in owner ? owner.index : undefined;
-          expect(found, `who answers at ${rid.toString(16)}`).toBe(vector.unreachable?.includes(n) ? undefined : n - 1);
+          expect(found, `who answers at ${rid.toString(16)}`).toBe(
+            vector.unreachable?.includes(n) ? undefined : n - 1,
+          );
           if (!vector.unreachable?.includes(n)) expect(rig.read(rid, 0x08)).toBe(0x0200_0001);
         }
       });
@@ -111,7 +331,9 @@ export function routingIdRules(open: OpenRig): void {
     });
 
     const problems = (file: object) =>
-      validate(describeMachine(file, { file: "x" })).errors.map((problem) => problem.rule).join("\n");
+      validate(describeMachine(file, { file: "x" }))
+        .errors.map((problem) => problem.rule)
+        .join("\n");
 
     test("R27 a stride of 0 is refused when more than one VF can exist", () => {
       expect(problems(belowRootPort([pf({ stride: 0, totalVfs: 2 })]))).toMatch(/R27/);
@@ -123,7 +345,8 @@ export function routingIdRules(open: OpenRig): void {
     });
 
     test("R29 placements in which two Functions share a Routing ID are refused", () => {
-      const second = (offset: number) => problems(belowRootPort([pf({ stride: 1 }), pf({ function: 1, offset, stride: 1 })]));
+      const second = (offset: number) =>
+        problems(belowRootPort([pf({ stride: 1 }), pf({ function: 1, offset, stride: 1 })]));
       expect(second(0x83)).toMatch(/R29/);
       expect(second(0x87)).not.toMatch(/R29/);
       expect(problems(belowRootPort([pf({ offset: 1, stride: 1 }), pf({ function: 1 })]))).toMatch(/R29/);

@@ -9,7 +9,12 @@ import type { OpenRig, Rig } from "../rig";
 
 const PF = 0x0100;
 const BASE = 0xc100_0000n;
-const bar = (index: number, type: string, size: string, prefetchable = false) => ({ index, type, size, prefetchable });
+const bar = (index: number, type: string, size: string, prefetchable = false) => ({
+  index,
+  type,
+  size,
+  prefetchable,
+});
 const vfBar = (index: number) => REG.vfBar0 + 4 * index;
 
 function sized(rig: Rig, index: number): [number, number] {
@@ -66,7 +71,9 @@ export function vfBarRules(open: OpenRig): void {
     });
 
     test("R45 a VF BAR is as large as its native size or the System Page Size, whichever is larger", async () => {
-      const rig = await bench(open, [{ vfBars: [bar(0, "memory32", "4K"), bar(3, "memory64", "1M", true)], vfCapabilities: plain }]);
+      const rig = await bench(open, [
+        { vfBars: [bar(0, "memory32", "4K"), bar(3, "memory64", "1M", true)], vfCapabilities: plain },
+      ]);
       rig.write(PF, REG.systemPage, 0x10);
       expect(sized(rig, 0)[0]).toBe(0xffff_0000);
       expect(sized(rig, 3)).toEqual([0xfff0_000c, 0xffff_ffff]);
@@ -74,7 +81,10 @@ export function vfBarRules(open: OpenRig): void {
       expect(sized(rig, 0)[0]).toBe(0xffff_f000);
     });
 
-    const plain = [{ type: "pcie", at: PCIE }, { type: "ari", at: 0x100 }];
+    const plain = [
+      { type: "pcie", at: PCIE },
+      { type: "ari", at: 0x100 },
+    ];
     const readBacks: [string, object, number, number][] = [
       ["16 KiB 64-bit prefetchable", bar(0, "memory64", "16K", true), 0xffff_c00c, 0xffff_ffff],
       ["16 KiB 64-bit", bar(0, "memory64", "16K"), 0xffff_c004, 0xffff_ffff],
@@ -101,12 +111,28 @@ export function vfBarRules(open: OpenRig): void {
 
     const apertures: [string, object, number, number, bigint, bigint, bigint][] = [
       ["16 KiB × 8", bar(0, "memory64", "16K", true), 1, 8, 0xd284_0000n, 0xd284_8000n, 0xd285_ffffn],
-      ["16 KiB on 64 KiB pages × 8", bar(0, "memory64", "16K", true), 0x10, 8, 0xd280_0000n, 0xd282_0000n, 0xd287_ffffn],
+      [
+        "16 KiB on 64 KiB pages × 8",
+        bar(0, "memory64", "16K", true),
+        0x10,
+        8,
+        0xd280_0000n,
+        0xd282_0000n,
+        0xd287_ffffn,
+      ],
       ["4 KiB × 64", bar(0, "memory32", "4K"), 1, 64, 0xe000_1000n, 0xe000_3000n, 0xe004_0fffn],
     ];
     for (const [what, one, page, count, base, third, last] of apertures) {
       test(`R48 R49 slices of ${what}: VF 3's begins at ${third.toString(16)}h, the aperture ends at ${last.toString(16)}h`, async () => {
-        const rig = await bench(open, [{ vfBars: [one], vfCapabilities: plain, totalVfs: 64, bars: [bar(0, "memory64", "128K")], capabilities: [] }]);
+        const rig = await bench(open, [
+          {
+            vfBars: [one],
+            vfCapabilities: plain,
+            totalVfs: 64,
+            bars: [bar(0, "memory64", "128K")],
+            capabilities: [],
+          },
+        ]);
         rig.write(PF, REG.systemPage, page);
         rig.write(PF, REG.vfBar0, Number(base));
         enable(rig, PF, count);
@@ -122,7 +148,8 @@ export function vfBarRules(open: OpenRig): void {
       rig.write(PF, REG.vfBar0, Number(BASE));
       enable(rig, PF, 8);
       for (let i = 0; i < 8; i++) rig.memoryWrite(BASE + BigInt(i) * 0x4000n + 0x100n, 0x1000 + i);
-      for (let i = 0; i < 8; i++) expect(rig.memoryRead(BASE + BigInt(i) * 0x4000n + 0x100n)).toBe(0x1000 + i);
+      for (let i = 0; i < 8; i++)
+        expect(rig.memoryRead(BASE + BigInt(i) * 0x4000n + 0x100n)).toBe(0x1000 + i);
       expect(rig.memoryRead(BASE + 8n * 0x4000n + 0x100n)).toBe(0xffffffff);
     });
 
@@ -130,7 +157,10 @@ export function vfBarRules(open: OpenRig): void {
       const rig = await bench(open, [{}]);
       expect(sized(rig, 0)[0] & 1).toBe(0);
       const file = belowRootPort([pf({ vfBars: [{ index: 0, type: "io", size: "32" }] })]);
-      const messages = () => validate(describeMachine(file, { file: "x" })).errors.map((p) => p.rule).join();
+      const messages = () =>
+        validate(describeMachine(file, { file: "x" }))
+          .errors.map((p) => p.rule)
+          .join();
       expect(messages()).toMatch(/R50/);
     });
 
@@ -199,7 +229,9 @@ export function vfBarRules(open: OpenRig): void {
       rig.write(PF, REG.systemPage, 0x10);
       rig.write(PF, REG.vfBar0, 0xd000_0000);
       rig.write(PF, REG.numVfs, 3, 2);
-      expect([rig.read(PF, REG.systemPage), rig.read(PF, REG.vfBar0), rig.read(PF, REG.numVfs, 2)]).toEqual([1, 0xc, 0]);
+      expect([rig.read(PF, REG.systemPage), rig.read(PF, REG.vfBar0), rig.read(PF, REG.numVfs, 2)]).toEqual([
+        1, 0xc, 0,
+      ]);
       expect(rig.answering(0x0102, 0x01ff)).toEqual([]);
     });
 

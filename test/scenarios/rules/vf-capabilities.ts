@@ -68,14 +68,22 @@ export function vfCapabilityRules(open: OpenRig): void {
     test("R77 capabilities that only PFs and ports have do not stand in a VF", async () => {
       const rig = await withVfs();
       expect(extendedIds(rig, VF)).toEqual([0x0001, 0x000e]);
-      expect(errorsOf({ vfCapabilities: [{ type: "pcie" }, { type: "sriov", totalVfs: 1, firstVfOffset: 1, vfStride: 1, vfDeviceId: 1 }] })).toMatch(/R2|R77/);
+      expect(
+        errorsOf({
+          vfCapabilities: [
+            { type: "pcie" },
+            { type: "sriov", totalVfs: 1, firstVfOffset: 1, vfStride: 1, vfDeviceId: 1 },
+          ],
+        }),
+      ).toMatch(/R2|R77/);
     });
 
     test("R81 in a device that uses ARI every PF and every VF has the capability", async () => {
       const rig = await bench(open, [{}, {}]);
       enable(rig, PF, 2);
       enable(rig, PF + 1, 2);
-      for (const rid of [PF, PF + 1, VF, VF + 1, VF + 2, VF + 3]) expect(extendedIds(rig, rid)).toContain(0x000e);
+      for (const rid of [PF, PF + 1, VF, VF + 1, VF + 2, VF + 3])
+        expect(extendedIds(rig, rid)).toContain(0x000e);
       expect(rig.read(PF, 0x154) >>> 8).toBe(1);
       expect(rig.read(PF + 1, 0x154) >>> 8).toBe(0);
       expect(rig.read(VF, 0x154) >>> 8).toBe(0);

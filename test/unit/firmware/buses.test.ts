@@ -1,7 +1,7 @@
 // Enumeration: which Functions are found, and bus numbers for bridges and VFs.
 
 import { describe, expect, it } from "vitest";
-import { enumerate, enumerateMachine, enableVfs, machineAccess } from "../../../src/firmware/index";
+import { enableVfs, enumerate, enumerateMachine, machineAccess } from "../../../src/firmware/index";
 import { builtInMachine } from "../../../src/machine/built-in";
 import type { PciFunction } from "../../../src/model/function";
 import { Machine } from "../../../src/model/machine";

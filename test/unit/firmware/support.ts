@@ -36,7 +36,6 @@ export function pf(
       ...(rest.capabilities ?? []),
       {
         type: "sriov",
-        at: "0x160",
         firstVfOffset: 8,
         vfStride: 1,
         vfDeviceId: 1,
