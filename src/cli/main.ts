@@ -6,6 +6,7 @@ import { registerDecode } from "./decode";
 import { registerDump } from "./dump";
 import { failureLines, isExpected } from "./failure";
 import { registerImport } from "./import";
+import { registerLab } from "./lab";
 import { registerList } from "./list";
 import { complain, endQuietlyWithReader } from "./output";
 import { registerQtest } from "./qtest";
@@ -21,6 +22,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerRid,
   registerList,
   registerQtest,
+  registerLab,
 ];
 
 const BAD_USAGE = 2;

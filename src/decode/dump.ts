@@ -1,5 +1,6 @@
 // A dump of configuration spaces: what was read, and the error that says where it is wrong.
 
+import { PcieError } from "../errors";
 import type { RoutingId } from "./routing-id";
 
 const LONGEST_VALUE = 60;
@@ -51,8 +52,8 @@ export interface Dump {
 }
 
 /** The text is no dump of whole configuration spaces. */
-export class DumpError extends Error {
-  override readonly name = "DumpError";
+export class DumpError extends PcieError {
+  readonly code = "BAD_DUMP";
 
   constructor(
     message: string,

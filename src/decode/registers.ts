@@ -5,13 +5,13 @@ import { type Context, type FieldValues, fieldKey } from "../spec/conditions";
 import {
   type Attribute,
   type Block,
+  capabilityById,
+  extendedCapabilityById,
   type Field,
+  headerByLayout,
   type PortType,
   type Register,
   type Trait,
-  capabilityById,
-  extendedCapabilityById,
-  headerByLayout,
 } from "../spec/index";
 import { registersOf, resolveField } from "../spec/planes";
 import { walkCapabilities } from "./capabilities";

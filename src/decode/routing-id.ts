@@ -1,5 +1,7 @@
 // Routing IDs as numbers and as the text that lspci and setpci use.
 
+import { PcieError } from "../errors";
+
 /** Requester, Completer or Function address 0..FFFFh: bus 15:8, Device 7:3, Function 2:0 (PCIe §2.2.4.2). */
 export type RoutingId = number;
 
@@ -11,8 +13,8 @@ export interface Address {
 }
 
 /** A text that is no address, or a number that is no Routing ID. */
-export class RoutingIdError extends Error {
-  override readonly name = "RoutingIdError";
+export class RoutingIdError extends PcieError {
+  readonly code = "BAD_ADDRESS";
 
   constructor(
     message: string,

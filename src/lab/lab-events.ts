@@ -1,9 +1,9 @@
 // What elements tell the page: DOM events with typed details.
 
-/** Details by event name. Keys of Functions are those of the tree's items. */
+/** Details by event name. Keys are those of the tree's items. */
 export interface LabEvents {
-  /** A Function was chosen in the tree. */
-  "function-select": { readonly key: string };
+  /** An item of the tree was chosen. */
+  "item-select": { readonly key: string };
   /** Software's write of a whole register; `offset` in bytes from the start of configuration space. */
   "register-write": { readonly offset: number; readonly bytes: 1 | 2 | 4; readonly value: number };
   /** Software's write of one field; the register's other fields stay. */

@@ -8,7 +8,7 @@ import { listen } from "./lab-events";
 import { enumerate, type Opened, openAsked, openBuiltIn, openText, reset } from "./open";
 import { registerAt } from "./session";
 import { disableVfs, enableVfs, srIovView } from "./sr-iov";
-import { functionOf, treeOf } from "./tree";
+import { treeOf } from "./tree";
 import type { FunctionView, RegisterView } from "./views";
 
 const find = <K extends keyof HTMLElementTagNameMap>(name: K) => document.querySelector(name)!;
@@ -32,7 +32,7 @@ function render(): void {
   const key = session.selected;
   chooser.current = name;
   tree.items = treeOf(session.machine);
-  tree.selected = key;
+  tree.selected = session.item;
   log.entries = session.entries;
   panel.sriov = srIovView(f);
   view = f && functionView(f, key, session.imageBefore(key));
@@ -90,11 +90,7 @@ listen(chooser, "file-open", ({ file }) => open(async () => openText(await file.
 listen(chooser, "enumerate", () => change(({ session }) => enumerate(session)));
 listen(chooser, "machine-reset", () => change(({ session }) => reset(session)));
 
-listen(tree, "function-select", ({ key }) =>
-  change(({ session }) => {
-    if (functionOf(session.machine, key)) session.selected = key;
-  }),
-);
+listen(tree, "item-select", ({ key }) => change(({ session }) => session.select(key)));
 
 listen(panel, "vfs-enable", ({ count }) =>
   change(({ session }, f) => f && !("pf" in f) && enableVfs(session, f, count)),

@@ -12,7 +12,10 @@ const LOG_ENTRIES = 500;
 const IMAGES_BEFORE = 64;
 
 export class Session {
+  /** Key of the Function whose registers are shown. */
   selected: string;
+  /** Key of the tree's current item: the Function, or a bus or group that has no registers. */
+  item: string;
   private readonly log: LogEntry[];
   private before = new Map<string, Uint8Array>();
 
@@ -22,6 +25,7 @@ export class Session {
   ) {
     this.log = [...log];
     this.selected = keyOf(machine, machine.physicalFunctions[0] ?? machine.functions[0]!);
+    this.item = this.selected;
     machine.events();
   }
 
@@ -32,9 +36,15 @@ export class Session {
   /** The selected Function; where it is gone, its PF is selected instead. */
   get function(): AnyFunction | undefined {
     const found = functionOf(this.machine, this.selected);
-    if (found || !this.selected.startsWith("f")) return found;
-    this.selected = this.selected.replace(/-v\d+$/, "");
+    if (found) return found;
+    this.select(this.selected.replace(/-v\d+$/, ""));
     return functionOf(this.machine, this.selected);
+  }
+
+  /** Makes an item of the tree the current one; if it is a Function its registers are shown. */
+  select(key: string): void {
+    this.item = key;
+    if (functionOf(this.machine, key)) this.selected = key;
   }
 
   /** Configuration space of a Function before the last action; undefined if that was not looked at. */

@@ -1,5 +1,7 @@
 // What is wrong with a machine file: where, which value, which rule.
 
+import { PcieError } from "../errors";
+
 /** One thing wrong. */
 export interface Problem {
   /** JSON pointer into the machine file; empty for the whole file. */
@@ -31,7 +33,8 @@ export function formatProblem(file: string, problem: Problem): string {
 }
 
 /** A machine file that cannot be used. The message is one line: the first problem, and how many there are. */
-export class MachineFileError extends Error {
+export class MachineFileError extends PcieError {
+  readonly code = "BAD_MACHINE_FILE";
   constructor(
     readonly file: string,
     readonly problems: readonly Problem[],
@@ -39,7 +42,6 @@ export class MachineFileError extends Error {
     const [first] = problems;
     const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
     super(`${first ? formatProblem(file, first) : file}${rest}`);
-    this.name = "MachineFileError";
   }
 }
 

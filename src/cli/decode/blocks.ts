@@ -1,7 +1,12 @@
 // The blocks of a dumped Function, with the bytes of those that have no rows.
 
 import type { DumpFunction } from "../../decode/dump";
-import { type DecodedBlock, decodeFunction } from "../../decode/registers";
+import {
+  type DecodedBlock,
+  type DecodedField,
+  type DecodedRegister,
+  decodeFunction,
+} from "../../decode/registers";
 
 export interface ShownBlock extends DecodedBlock {
   /** All that is known of a block without rows: its bytes, up to the next one. */
@@ -40,4 +45,12 @@ export function shownBlocks({ bytes }: DumpFunction): ShownBlock[] {
   const name = `Header of layout ${layout.toString(16).padStart(2, "0")}h`;
   const unnamed = bytes.subarray(0, HEADER_BYTES);
   return [{ name, kind: "header", id: 0, version: 0, offset: 0, registers: [], unnamed }, ...shown];
+}
+
+/**
+ * The attribute of a field. Which bits of a BAR can be written depends on its size, which no dump tells; one that
+ * holds an address has been written.
+ */
+export function attributeOf({ register, value }: DecodedRegister, { attribute }: DecodedField): string {
+  return register.bar !== undefined && value !== 0 ? "RW" : attribute;
 }

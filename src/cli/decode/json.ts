@@ -3,23 +3,24 @@
 import type { DumpFunction } from "../../decode/dump";
 import type { DecodedRegister } from "../../decode/registers";
 import { formatRoutingId } from "../../decode/routing-id";
-import { type ShownBlock, shownBlocks } from "./blocks";
+import { attributeOf, type ShownBlock, shownBlocks } from "./blocks";
 
 const hex = (value: number, digits = 1) => `0x${value.toString(16).padStart(digits, "0")}`;
 
-function registerJson({ register, offset, value, fields }: DecodedRegister) {
+function registerJson(decoded: DecodedRegister) {
+  const { register, offset, value, fields } = decoded;
   return {
     name: register.name,
     offset,
     width: register.width,
     value: hex(value, register.width / 4),
-    fields: fields.map(({ field, value: bits, attribute, text }) => ({
-      name: field.name,
-      high: field.high,
-      low: field.low,
-      attribute,
-      value: hex(bits),
-      ...(text !== undefined && { text }),
+    fields: fields.map((one) => ({
+      name: one.field.name,
+      high: one.field.high,
+      low: one.field.low,
+      attribute: attributeOf(decoded, one),
+      value: hex(one.value),
+      ...(one.text !== undefined && { text: one.text }),
     })),
   };
 }

@@ -5,7 +5,7 @@ import type { DecodedField, DecodedRegister } from "../../decode/registers";
 import { formatRoutingId } from "../../decode/routing-id";
 import { paint } from "../output";
 import { tableLines } from "../table";
-import { type ShownBlock, shownBlocks } from "./blocks";
+import { attributeOf, type ShownBlock, shownBlocks } from "./blocks";
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
 
@@ -23,12 +23,13 @@ function bitsText({ field }: DecodedField): string {
 }
 
 /** One line a field; a register with a single field of its own name is one line in all. */
-function registerRows({ register, offset, value, fields }: DecodedRegister): string[][] {
+function registerRows(decoded: DecodedRegister): string[][] {
+  const { register, offset, value, fields } = decoded;
   const [only] = fields;
   const isPlain = fields.length === 1 && only?.field.name === register.name;
   const digits = register.width / 4;
   const head = [`    ${hex(offset, 3)}`, register.name, hex(value, digits)];
-  if (isPlain) return [[...head, only.attribute, only.text ?? ""]];
+  if (isPlain) return [[...head, attributeOf(decoded, only), only.text ?? ""]];
   const rows = fields
     .filter(({ attribute, value: bits }) => !attribute.startsWith("Rsvd") || bits !== 0)
     .map((one) => {

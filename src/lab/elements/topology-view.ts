@@ -96,7 +96,7 @@ export class TopologyView extends HTMLElement {
     const row = this.rows[Math.max(0, Math.min(index, this.rows.length - 1))];
     if (!row) return;
     this.selected = row.item.key;
-    emit(this, "function-select", { key: row.item.key });
+    emit(this, "item-select", { key: row.item.key });
   }
 
   private toggle(row: TreeRow, open = !this.isOpen(row.item)): void {

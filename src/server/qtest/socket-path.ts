@@ -3,17 +3,17 @@
 import { access, lstat, unlink } from "node:fs/promises";
 import { connect, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
+import { PcieError } from "../../errors";
 
 /** A socket cannot be opened. The message begins with the path; `code` is the system's, where it gave one. */
-export class QtestSocketError extends Error {
-  override readonly name = "QtestSocketError";
+export class QtestSocketError extends PcieError {
   readonly path: string;
-  readonly code: string | undefined;
+  readonly code: string;
 
   constructor(path: string, reason: string, code?: string) {
     super(`${path}: ${reason}`);
     this.path = path;
-    this.code = code;
+    this.code = code ?? "SOCKET";
   }
 }
 

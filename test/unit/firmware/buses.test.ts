@@ -6,7 +6,7 @@ import { builtInMachine } from "../../../src/machine/built-in";
 import type { PciFunction } from "../../../src/model/function";
 import { Machine } from "../../../src/model/machine";
 import { build, endpoint, machineWith, named, rootPort, withIdentity } from "../../support/machines";
-import { bridgeOf, pf, recording, type SeenWrite } from "./support";
+import { bridgeOf, pf, ROOT_0, recording, type SeenWrite } from "./support";
 
 const builtIn = (name: string) => Machine.create(builtInMachine(name)!);
 const addresses = (machine: Machine) => enumerateMachine(machine).functions.map((f) => f.address);
@@ -79,8 +79,7 @@ describe("bus numbers for VFs", () => {
     const machine = await builtIn("intel-82599");
     const writes: SeenWrite[] = [];
     const ranges = machine.description;
-    const roots = [{ bus: 0, lastBus: 255 }];
-    enumerate(recording(machineAccess(machine), writes), { ...ranges, roots });
+    enumerate(recording(machineAccess(machine), writes), { ...ranges, roots: ROOT_0 });
     const numVfs = writes.filter(({ routingId, offset }) => routingId === 0x100 && offset === 0x170);
     expect(numVfs.map(({ value }) => value)).toEqual(Array.from({ length: 65 }, (_, i) => 64 - i));
     const sriov = machine.physicalFunctions[0]!.config.block("SR-IOV");
@@ -97,7 +96,8 @@ describe("bus numbers for VFs", () => {
     );
     const report = enumerateMachine(machine);
     expect(bridgeOf(report, "00:1c.0")).toMatchObject({ secondary: 3, subordinate: 3 });
-    const { vfs } = (enableVfs(machine, named(machine, "pf"), 512), named(machine, "pf"));
+    enableVfs(machine, named(machine, "pf"), 512);
+    const { vfs } = named(machine, "pf");
     expect([vfs[0]!.address, vfs[511]!.address]).toEqual(["01:00.0", "02:1f.7"]);
     expect(vfs.every((vf) => vf.reachable)).toBe(true);
     expect(machine.at("03:00.0")?.isVf).toBe(false);
@@ -192,7 +192,7 @@ describe("Functions", () => {
         return access.read(routingId, offset, size);
       },
     };
-    enumerate(watching, { ...machine.description, roots: [{ bus: 0, lastBus: 255 }] });
+    enumerate(watching, { ...machine.description, roots: ROOT_0 });
     expect([...asked].filter((routingId) => routingId >= 0x100)).toEqual([0x100, 0x101]);
   });
 

@@ -24,6 +24,22 @@ export function recording(access: ConfigAccess, writes: SeenWrite[]): ConfigAcce
   };
 }
 
+/** Root bus 0 with all bus numbers. */
+export const ROOT_0 = [{ bus: 0, lastBus: 255 }];
+
+/** A BAR as machine files write it. */
+export const bar = (
+  index: number,
+  type: "memory32" | "memory64" | "io",
+  size: string,
+  prefetchable = false,
+) => ({
+  index,
+  type,
+  size,
+  ...(type !== "io" && { prefetchable }),
+});
+
 /** A PF with one VF BAR and whatever else is given. */
 export function pf(
   sriov: { totalVfs: number; firstVfOffset?: number; vfStride?: number; [key: string]: unknown },
