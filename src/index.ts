@@ -21,7 +21,17 @@ export {
 } from "./decode/registers";
 export { formatRoutingId, parseAddress, parseRoutingId } from "./decode/routing-id";
 export { PcieError } from "./errors";
-export { enumerateMachine } from "./firmware/enumerate-machine";
+export {
+  type ConfigAccess,
+  type EnabledVfs,
+  EnableVfsError,
+  type EnumerationReport,
+  type EnumerationWarning,
+  enableVfs,
+  enumerate,
+  enumerateMachine,
+  machineAccess,
+} from "./firmware/index";
 export { builtInFile, builtInMachine, DEFAULT_MACHINE, listMachines } from "./machine/built-in";
 export type * from "./machine/description";
 export { type ImportedMachine, importDump } from "./machine/import";

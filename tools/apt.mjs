@@ -10,10 +10,10 @@ const LOCK_TRIES = 20;
 
 /**
  * The text of the apt configuration for `folder`. It is read after the machine's own, whose hooks it removes:
- * they clean up the machine's caches, which are none of our business. The list of installed packages is a link
- * to the machine's, because apt-get makes its locks beside it.
+ * they clean up the machine's caches, which are none of our business. `architecture` is Debian's name of the
+ * one architecture to ask for; the machine's own if null.
  */
-export function aptConfiguration(folder) {
+export function aptConfiguration(folder, architecture = null) {
   return [
     "#clear APT::Update::Pre-Invoke;",
     "#clear APT::Update::Post-Invoke;",
@@ -30,21 +30,27 @@ export function aptConfiguration(folder) {
     'Acquire::Retries "2";',
     'Acquire::http::Timeout "20";',
     'APT::Sandbox::User "";',
+    ...(architecture === null ? [] : onlyArchitecture(architecture)),
     "",
   ].join("\n");
 }
 
+function onlyArchitecture(name) {
+  return ["#clear APT::Architectures;", `APT::Architecture "${name}";`, `APT::Architectures { "${name}"; };`];
+}
+
 /**
- * The packages in the output of `apt-get --print-uris`: `{ name, version, file, bytes }` each, in its order.
- * Lines of other kinds are passed over. A colon in a version is written `%3a` in `file`.
+ * The packages in the output of `apt-get --print-uris`: `{ name, version, file, bytes, sha256 }` each, in its
+ * order. Lines of other kinds are passed over. A colon in a version is written `%3a` in `file`; `sha256` is
+ * absent where the line has another sum.
  */
 export function parsePackages(text) {
   const packages = [];
   for (const line of text.split("\n")) {
-    const match = /^'[^']+' (([^_\s]+)_([^_\s]+)_[^_\s]+\.deb) (\d+)(?: |$)/.exec(line);
+    const match = /^'[^']+' (([^_\s]+)_([^_\s]+)_[^_\s]+\.deb) (\d+)(?: (?:SHA256:([0-9a-f]{64})$)?|$)/.exec(line);
     if (!match) continue;
-    const [, file, name, version, bytes] = match;
-    packages.push({ name, version: decodeURIComponent(version), file, bytes: Number(bytes) });
+    const [, file, name, version, bytes, sha256] = match;
+    packages.push({ name, version: decodeURIComponent(version), file, bytes: Number(bytes), sha256 });
   }
   return packages;
 }
@@ -59,28 +65,37 @@ export function aptErrors(output) {
   return lines.filter(Boolean).at(-1) ?? "no output";
 }
 
-/** apt-get over `folder`, which holds package lists and archives and may be used again in later runs. */
+/**
+ * apt-get over `folder`, which holds package lists and archives and may be used again in later runs. With
+ * `architecture` (such as "i386") it is that of a machine of this kind on which nothing is installed.
+ */
 export class Apt {
-  constructor(folder) {
+  constructor(folder, architecture = null) {
     this.folder = folder;
     this.archives = join(folder, "archives");
+    this.architecture = architecture;
   }
 
-  /** Makes the folders apt-get wants to find. */
+  /**
+   * Makes the folders apt-get wants to find. The list of installed packages is a link to the machine's, because
+   * apt-get makes its locks beside it; for another architecture it is empty.
+   */
   async prepare() {
     for (const name of ["lists/partial", "archives/partial", "none/partial", "log", "dpkg"]) {
       await mkdir(join(this.folder, name), { recursive: true });
     }
-    await rm(join(this.folder, "dpkg/status"), { force: true });
-    await symlink("/var/lib/dpkg/status", join(this.folder, "dpkg/status"));
-    await writeFile(join(this.folder, "apt.conf"), aptConfiguration(this.folder));
+    const status = join(this.folder, "dpkg/status");
+    await rm(status, { force: true });
+    if (this.architecture === null) await symlink("/var/lib/dpkg/status", status);
+    else await writeFile(status, "");
+    await writeFile(join(this.folder, "apt.conf"), aptConfiguration(this.folder, this.architecture));
   }
 
-  async #run(args, onLine) {
+  async #run(args, { onLine, program = "apt-get", cwd } = {}) {
     const all = ["-c", join(this.folder, "apt.conf"), "-q", ...args];
     const env = { ...process.env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" };
     for (let tries = 1; ; tries++) {
-      const result = await run("apt-get", all, { env, onLine });
+      const result = await run(program, all, { env, onLine, cwd });
       const locked = /Could not get lock|Unable to lock/.test(result.output);
       if (!locked || tries === LOCK_TRIES) return result;
       await sleep(1000);
@@ -114,17 +129,45 @@ export class Apt {
 
   /** Downloads what `resolve` listed into `archives`; continues what an earlier run began. */
   async download(names, onPackage) {
-    const { code, output } = await this.#run([...installation(names), "--download-only"], (line) => {
-      const match = /^Get:\d+ \S+ \S+ \S+ (\S+)/.exec(line);
-      if (match) onPackage(match[1]);
-    });
+    const args = [...installation(names), "--download-only"];
+    const { code, output } = await this.#run(args, { onLine: fetchedPackages(onPackage) });
     if (code !== 0) throw new Error(`apt-get install --download-only: ${aptErrors(output)}`);
+  }
+
+  /** Names of all packages on offer that begin with `prefix`. */
+  async packageNames(prefix) {
+    const { code, output, stdout } = await this.#run(["pkgnames", prefix], { program: "apt-cache" });
+    if (code !== 0) throw new Error(`apt-cache pkgnames: ${aptErrors(output)}`);
+    return stdout.split("\n").filter(Boolean).sort();
+  }
+
+  /** The packages of these `names` (or `name=version`) as they are on offer, without what they depend on. */
+  async find(names) {
+    const { code, output, stdout } = await this.#run(["download", "--print-uris", ...names]);
+    if (code !== 0) throw new Error(`apt-get download --print-uris: ${aptErrors(output)}`);
+    return parsePackages(stdout);
+  }
+
+  /** Downloads just `packages`, as `find` or `resolve` gave them, into `archives`; whole files are kept. */
+  async fetch(packages, onPackage) {
+    const names = packages.map(({ name, version }) => `${name}=${version}`);
+    const options = { onLine: fetchedPackages(onPackage), cwd: this.archives };
+    const { code, output } = await this.#run(["download", ...names], options);
+    if (code !== 0) throw new Error(`apt-get download: ${aptErrors(output)}`);
   }
 
   /** Forgets downloaded archives. */
   async clean(packages) {
     for (const { file } of packages) await rm(join(this.archives, file), { force: true });
   }
+}
+
+/** A listener to apt-get's lines that calls `onPackage(name)` for each package it begins to fetch. */
+function fetchedPackages(onPackage) {
+  return (line) => {
+    const match = /^Get:\d+ \S+ \S+ \S+ (\S+)/.exec(line);
+    if (match) onPackage(match[1]);
+  };
 }
 
 function installation(names) {

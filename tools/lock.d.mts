@@ -1,4 +1,4 @@
-// Types of lock.mjs, for tests.
+// Types of lock.mjs, for the guest image.
 
 /** Runs `work(scratch)` while this process alone holds the lock `folder`. */
 export function withLock<T>(

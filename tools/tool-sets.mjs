@@ -1,4 +1,4 @@
-// The programs of others that Ridge's tests use, and the Debian packages they come in.
+// The programs of others that Ridge's tests and its guest image use, and the Debian packages they come in.
 
 /**
  * A set is fetched as a whole. Of each program: `names` to look for on PATH, `file` in the unpacked root,
@@ -55,6 +55,18 @@ export const toolSets = {
         env: { FONTCONFIG_PATH: "etc/fonts" },
         probe: ["--version"],
       },
+    },
+  },
+  kmod: {
+    packages: ["kmod"],
+    programs: {
+      depmod: { names: ["depmod"], file: "sbin/depmod", args: [], data: [], env: {}, probe: ["--version"] },
+    },
+  },
+  xz: {
+    packages: ["xz-utils"],
+    programs: {
+      xz: { names: ["xz"], file: "usr/bin/xz", args: [], data: [], env: {}, probe: ["--version"] },
     },
   },
 };

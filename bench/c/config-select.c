@@ -99,16 +99,24 @@ static __attribute__((noinline)) void reset_function(void)
     fail("Function Level Reset is not part of the benchmark");
 }
 
+/* A write that changed something: the one branch that is not for errors, since most accesses do not come here. */
+static inline void land(const struct request *r, const struct layout *layout, uint32_t owner, uint32_t after)
+{
+    uint32_t dword = r->offset & ~3u;
+    if (owner == 0) return;
+    if (owner == PCI_EXPRESS && dword == layout->pci_express + DEVICE_CONTROL && (after & INITIATE_FLR)) reset_function();
+    if (!layout->is_vf) behave(owner, dword);
+    emit(REGISTER_CHANGED, r->routing_id, dword, after);
+}
+
 static inline void access(struct request *r)
 {
     uint32_t offset = r->offset;
     uint32_t record = choose(mask_if(offset < 4 * DWORDS), routing[r->routing_id], nobody);
     const struct layout *layout = (struct layout *)word(*word(record));
-    uint32_t dword = offset & 4 * (DWORDS - 1);
-    uint32_t cell_at = layout->cells + dword * 4;
+    uint32_t cell_at = layout->cells + (offset & 4 * (DWORDS - 1)) * 4;
     const struct cell *cell = (struct cell *)word(cell_at);
-    uint32_t meta = cell->meta;
-    uint32_t slot = meta & 0xffff, owner = meta >> 16;
+    uint32_t slot = cell->meta & 0xffff;
     uint32_t *at = word(choose(mask_if(slot), record + slot * 4, cell_at));
     uint32_t shift = (offset & 3) * 8;
     uint32_t lanes = size_masks[r->size & 7] << shift;
@@ -117,17 +125,11 @@ static inline void access(struct request *r)
     uint32_t before = *at;
     uint32_t writable = cell->writable & lanes & write;
     uint32_t after = (before & ~(writable | (cell->clearable & data))) | (data & writable);
-    *at = after;
     r->data = choose(write, r->data, (before & lanes) >> shift);
     r->status = record == nobody ? UNSUPPORTED_REQUEST : SUCCESSFUL;
-
-    uint32_t hooked = write & mask_if(owner);
-    uint32_t is_control = mask_if(owner == PCI_EXPRESS && dword == layout->pci_express + DEVICE_CONTROL);
-    if (__builtin_expect(hooked & is_control & after & INITIATE_FLR, 0)) reset_function();
-    if (__builtin_expect(hooked & (layout->is_vf - 1) & mask_if(before != after), 0)) behave(owner, dword);
-    /* The event is always written; whether it counts is arithmetic. */
-    events[events_written & (EVENTS - 1)] = (struct event){REGISTER_CHANGED, r->routing_id, dword, after};
-    events_written += hooked & mask_if(before != after) & 1;
+    if (before == after) return;
+    *at = after;
+    land(r, layout, cell->meta >> 16, after);
 }
 
 #ifdef PREFETCH

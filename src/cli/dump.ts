@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { writeDumpFunction } from "../decode/lspci-writer";
 import { parseAddress } from "../decode/routing-id";
-import { enableVfs } from "../firmware";
+import { type EnabledVfs, enableVfs } from "../firmware";
 import { DEFAULT_MACHINE } from "../machine/built-in";
 import { PciFunction } from "../model/function";
 import type { Machine } from "../model/machine";
@@ -11,6 +11,7 @@ import { collect, numberOf } from "./arguments";
 import { CommandError } from "./failure";
 import { MACHINE_HELP, openMachine } from "./machine";
 import { print, warn } from "./output";
+import { vfPlaces } from "./vf-places";
 
 interface DumpOptions {
   readonly enumerate?: boolean;
@@ -42,17 +43,20 @@ function isAddress(text: string): boolean {
 }
 
 /** A Routing ID has 16 bits, whatever the topology. */
-function checkArithmetic({ address, routingId }: PciFunction, offset: number, stride: number, count: number) {
-  if (routingId + offset + (count - 1) * stride <= 0xffff) return;
-  const fit = Math.max(0, Math.floor((0xffff - routingId - offset) / Math.max(1, stride)) + 1);
+function checkArithmetic(
+  { address, routingId }: PciFunction,
+  { count, firstVfOffset, vfStride }: EnabledVfs,
+) {
+  const fit = vfPlaces(routingId, firstVfOffset, vfStride, count).filter(({ belowPf }) => !belowPf).length;
+  if (fit === count) return;
   throw new CommandError(OPTION, `more VFs than Routing IDs, ${fit} have one`, `${address}=${count}`);
 }
 
 function grant(machine: Machine, text: string): void {
   const { pf, count } = parseWish(machine, text);
-  const { firstVfOffset, vfStride, warnings } = enableVfs(machine, pf, count);
-  checkArithmetic(pf, firstVfOffset, vfStride, count);
-  for (const { message } of warnings) warn(message);
+  const enabled = enableVfs(machine, pf, count);
+  checkArithmetic(pf, enabled);
+  for (const { message } of enabled.warnings) warn(message);
 }
 
 async function dump(argument: string, options: DumpOptions): Promise<void> {

@@ -6,6 +6,7 @@ import { numberOf } from "./arguments";
 import { CommandError } from "./failure";
 import { paint, print, printJson, warn } from "./output";
 import { tableLines } from "./table";
+import { type VfPlace, vfPlaces } from "./vf-places";
 
 interface RidOptions {
   readonly pf: string;
@@ -13,23 +14,6 @@ interface RidOptions {
   readonly stride: string;
   readonly vfs: string;
   readonly json?: boolean;
-}
-
-/** A VF and where it lies. */
-export interface VfPlace {
-  /** From 0. */
-  readonly index: number;
-  readonly routingId: number;
-  /** The sum left the 16 bits of a Routing ID behind. */
-  readonly wraps: boolean;
-}
-
-/** R23, in 16 bits. */
-export function vfPlaces(pf: number, offset: number, stride: number, count: number): VfPlace[] {
-  return Array.from({ length: count }, (_, index) => {
-    const sum = pf + offset + index * stride;
-    return { index, routingId: sum & 0xffff, wraps: sum > 0xffff };
-  });
 }
 
 function parse(options: RidOptions) {
@@ -62,14 +46,12 @@ function busesOf(pf: number, places: readonly VfPlace[]): number[] {
   return [pf >> 8, ...[...others].sort((a, b) => a - b)];
 }
 
-function warnOfWraps(places: readonly VfPlace[], name: (routingId: number) => string): void {
-  const wrapped = places.filter(({ wraps }) => wraps);
-  const [first] = wrapped;
+function warnOfLost(places: readonly VfPlace[], name: (routingId: number) => string): void {
+  const lost = places.filter(({ belowPf }) => belowPf);
+  const [first] = lost;
   if (!first) return;
-  const others = wrapped.length > 1 ? ` and ${wrapped.length - 1} after it` : "";
-  warn(
-    `VF ${first.index}${others}: Routing ID wraps beyond FFFFh, no topology has it: ${name(first.routingId)}`,
-  );
+  const others = lost.length > 1 ? ` and ${lost.length - 1} more` : "";
+  warn(`VF ${first.index}${others}: wraps beyond FFFFh to a bus below the PF's: ${name(first.routingId)}`);
 }
 
 async function rid(options: RidOptions): Promise<void> {
@@ -90,13 +72,13 @@ async function rid(options: RidOptions): Promise<void> {
       `${place.index}`,
       name(place.routingId),
       hex(place.routingId, 4),
-      place.wraps ? "wraps" : "",
+      place.belowPf ? "wraps to a bus below the PF's" : "",
     ]);
     const [head, ...body] = tableLines([["VF", "Address", "Routing ID", ""], ...rows]);
     await print(`${[paint.strong(head!), ...body].join("\n")}\n`);
     await print(`\nBuses: ${buses.map(busText).join(" ")} (${buses.length - 1} beyond the PF's)\n`);
   }
-  warnOfWraps(places, name);
+  warnOfLost(places, name);
 }
 
 export function registerRid(program: Command): void {

@@ -16,21 +16,21 @@ import type { BlockView, FieldControl, FieldView, FunctionView, RegisterView, Ru
 const NOT_REACHED =
   "No request reaches this Function: the bus numbers of the ports above it do not lead here. Enumerate assigns them.";
 
+/** Shown where a machine has no Function at all. */
+export const NO_FUNCTION: FunctionView = {
+  key: "",
+  address: "",
+  title: "No Function",
+  missing: "This machine has no Function.",
+  blocks: [],
+  bytes: new Uint8Array(),
+  changed: new Set(),
+};
+
 /** `before` is configuration space before the last action; undefined if that is not known. */
 export function functionView(f: AnyFunction, key: string, before: Uint8Array | undefined): FunctionView {
   const title = `${"pf" in f ? `VF ${f.index} of ${f.pf.address}` : className(f)} ${idsOf(f)}`;
-  if (!f.reachable) {
-    const address = "--:--.-";
-    return {
-      key,
-      address,
-      title,
-      missing: NOT_REACHED,
-      blocks: [],
-      bytes: new Uint8Array(),
-      changed: new Set(),
-    };
-  }
+  if (!f.reachable) return { ...NO_FUNCTION, key, address: "--:--.-", title, missing: NOT_REACHED };
   const bytes = f.config.bytes();
   const changed = differences(bytes, before);
   const blocks = decodeFunction(bytes, { vf: f.isVf }).map((block) =>

@@ -3,7 +3,7 @@
 import { type AnyFunction, listMachines } from "../index";
 import "./elements";
 import { hex } from "./dom";
-import { functionView } from "./function-view";
+import { functionView, NO_FUNCTION } from "./function-view";
 import { listen } from "./lab-events";
 import { enumerate, type Opened, openAsked, openBuiltIn, openText, reset } from "./open";
 import { registerAt } from "./session";
@@ -22,7 +22,7 @@ const title = document.getElementById("function-title")!;
 const alert = document.getElementById("alert")!;
 
 let opened: Opened | undefined;
-let view: FunctionView | undefined;
+let view: FunctionView = NO_FUNCTION;
 
 /** Shows the machine as it is now. */
 function render(): void {
@@ -35,8 +35,7 @@ function render(): void {
   tree.selected = session.item;
   log.entries = session.entries;
   panel.sriov = srIovView(f);
-  view = f && functionView(f, key, session.imageBefore(key));
-  if (!view) return;
+  view = f ? functionView(f, key, session.imageBefore(key)) : NO_FUNCTION;
   title.textContent = `${view.address} ${view.title}`;
   registers.function = view;
   dump.function = view;
@@ -70,7 +69,7 @@ function change(action: (opened: Opened, selected: AnyFunction | undefined) => v
 
 function registerView(offset: number): RegisterView | undefined {
   const holds = (one: RegisterView) => offset >= one.offset && offset < one.offset + one.bytes;
-  return view?.blocks.flatMap((block) => block.registers).find(holds);
+  return view.blocks.flatMap((block) => block.registers).find(holds);
 }
 
 /** Marks a register and its bytes in both views; `scroll` names the one to scroll. */

@@ -1,6 +1,7 @@
 // The value of a register in words.
 
 import { classCodeName, type DecodedField, type DecodedRegister } from "../index";
+import { hex } from "./dom";
 
 /** `next` is the dword behind the register; `upperHalf` tells that it belongs to the BAR before it. */
 export function registerMeaning(decoded: DecodedRegister, next: number, upperHalf: boolean): string {
@@ -40,7 +41,7 @@ function fieldMeaning({ field, value, text, attribute }: DecodedField): string {
   if (attribute === "RsvdP" || attribute === "RsvdZ") return "";
   if (field.high === field.low) return value === 1 ? field.name : "";
   if (text !== undefined) return `${field.name} ${text}`;
-  return value === 0 ? "" : `${field.name} ${value}`;
+  return value === 0 ? "" : `${field.name} ${value < 10 ? value : `${hex(value, 1)}h`}`;
 }
 
 function hexadecimal(value: number): string {

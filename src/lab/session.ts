@@ -16,15 +16,12 @@ export class Session {
   selected: string;
   /** Key of the tree's current item: the Function, or a bus or group that has no registers. */
   item: string;
-  private readonly log: LogEntry[];
+  private readonly log: LogEntry[] = [];
   private before = new Map<string, Uint8Array>();
 
-  constructor(
-    readonly machine: Machine,
-    log: readonly LogEntry[] = [],
-  ) {
-    this.log = [...log];
-    this.selected = keyOf(machine, machine.physicalFunctions[0] ?? machine.functions[0]!);
+  constructor(readonly machine: Machine) {
+    const first = machine.physicalFunctions[0] ?? machine.functions[0];
+    this.selected = first ? keyOf(machine, first) : "";
     this.item = this.selected;
     machine.events();
   }

@@ -6,8 +6,9 @@ import type { SrIovView } from "./views";
 
 /** The SR-IOV capability of a Function in short; undefined if it has none that can be read. */
 export function srIovView(f: AnyFunction | undefined): SrIovView | undefined {
-  if (!f || "pf" in f || !f.reachable || !registers(f).has("NumVFs")) return undefined;
+  if (!f || "pf" in f || !f.reachable) return undefined;
   const found = registers(f);
+  if (!found.has("NumVFs")) return undefined;
   const value = (name: string) => found.get(name)?.value ?? 0;
   return {
     totalVfs: value("TotalVFs"),

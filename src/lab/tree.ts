@@ -30,28 +30,29 @@ export function treeOf(machine: Machine): TreeItem[] {
     const here = new Set(devices.flatMap((device) => device.functions));
     const functions = machine.functions.filter((f) => !f.parent && here.has(f.description));
     const address = `${digits(domain, 4)}:${digits(bus, 2)}`;
-    return item(
-      `r${address}`,
-      "root",
-      true,
-      () => ({ address, title: "root bus" }),
-      () => functions.map((f) => functionItem(machine, f)),
-    );
+    return item({
+      key: `r${address}`,
+      kind: "root",
+      open: true,
+      expandable: functions.length > 0,
+      text: () => ({ address, title: "root bus" }),
+      children: () => functions.map((f) => functionItem(machine, f)),
+    });
   });
 }
 
-function item(
-  key: string,
-  kind: TreeItem["kind"],
-  open: boolean,
-  text: () => TreeText,
-  children: () => TreeItem[],
-): TreeItem {
+interface LazyItem extends Pick<TreeItem, "key" | "kind" | "open" | "expandable"> {
+  text(): TreeText;
+  children(): TreeItem[];
+}
+
+function item({ key, kind, open, expandable, text, children }: LazyItem): TreeItem {
   let made: TreeItem[] | undefined;
   return {
     key,
     kind,
     open,
+    expandable,
     get text() {
       return text();
     },
@@ -64,11 +65,17 @@ function item(
 
 function functionItem(machine: Machine, f: PciFunction): TreeItem {
   const key = keyOf(machine, f);
-  const children = () => [
-    ...f.children.map((child) => functionItem(machine, child)),
-    ...(f.vfCount > UNGROUPED_VFS ? groups(key, f.vfs) : vfItems(key, f.vfs)),
-  ];
-  return item(key, "function", true, () => functionText(f), children);
+  return item({
+    key,
+    kind: "function",
+    open: true,
+    expandable: f.children.length > 0 || f.vfCount > 0,
+    text: () => functionText(f),
+    children: () => [
+      ...f.children.map((child) => functionItem(machine, child)),
+      ...(f.vfCount > UNGROUPED_VFS ? groups(key, f.vfs) : vfItems(key, f.vfs)),
+    ],
+  });
 }
 
 function functionText(f: PciFunction): TreeText {
@@ -78,10 +85,9 @@ function functionText(f: PciFunction): TreeText {
     address: absent ? `--:${formatRoutingId(device).slice(3)}` : f.address,
     title: className(f),
     ids: idsOf(f),
-    note: [f.srIov ? `PF ${f.vfCount}/${f.srIov.totalVfs}` : "", f.name ?? ""]
-      .filter((text) => text !== "")
-      .join(" "),
     absent,
+    ...(f.srIov && { note: `PF ${f.vfCount}/${f.srIov.totalVfs}` }),
+    ...(f.name !== undefined && { name: f.name }),
     ...(f.isBridge && { buses: busRange(f) }),
   };
 }
@@ -113,7 +119,8 @@ function vfItems(pfKey: string, vfs: readonly VirtualFunction[]): TreeItem[] {
       ids: idsOf(vf),
       absent: !vf.reachable,
     });
-    return item(`${pfKey}-v${vf.index}`, "vf", false, text, () => []);
+    const key = `${pfKey}-v${vf.index}`;
+    return item({ key, kind: "vf", open: false, expandable: false, text, children: () => [] });
   });
 }
 
@@ -131,7 +138,8 @@ function groups(pfKey: string, vfs: readonly VirtualFunction[]): TreeItem[] {
       title: `VF ${group[0]?.index}–${group.at(-1)?.index}`,
       note: `${group.length} VFs`,
     });
-    return item(`${pfKey}-b${bus}`, "group", false, text, () => vfItems(pfKey, group));
+    const children = () => vfItems(pfKey, group);
+    return item({ key: `${pfKey}-b${bus}`, kind: "group", open: false, expandable: true, text, children });
   });
 }
 

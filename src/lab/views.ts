@@ -6,6 +6,8 @@ export interface TreeItem {
   readonly key: string;
   readonly kind: "root" | "function" | "vf" | "group";
   readonly children: readonly TreeItem[];
+  /** Whether it has children. */
+  readonly expandable: boolean;
   /** Open when it is seen for the first time. */
   readonly open: boolean;
   readonly text: TreeText;
@@ -18,8 +20,10 @@ export interface TreeText {
   readonly title: string;
   /** `8086:10fb` */
   readonly ids?: string;
-  /** VFs of a PF, name of a Function. */
+  /** How many VFs there are. */
   readonly note?: string;
+  /** As the machine file names it. */
+  readonly name?: string;
   /** No request reaches the Function now. */
   readonly absent?: boolean;
 }

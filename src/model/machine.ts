@@ -7,7 +7,7 @@ import { parseAddress } from "../decode/routing-id";
 import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
 import { AccessError, SnapshotError } from "./errors";
-import { PciFunction, type VirtualFunction } from "./function";
+import { PciFunction, VirtualFunction } from "./function";
 
 export type AnyFunction = PciFunction | VirtualFunction;
 
@@ -36,6 +36,7 @@ export interface MachineSnapshot {
 export class Machine {
   /** In the order of a walk through the tree; VFs are not among them. */
   readonly functions: readonly PciFunction[];
+  private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(
     readonly description: MachineDescription,
@@ -43,6 +44,10 @@ export class Machine {
     functions: readonly PciFunction[],
   ) {
     this.functions = functions;
+    for (const domain of cores.keys()) {
+      const ours = functions.filter((f) => f.domain === domain);
+      this.byHandle.set(domain, new Map(ours.map((f) => [f.handle, f])));
+    }
   }
 
   /** Builds a machine. Nothing is enumerated: bus numbers and BARs are as the description has them. */
@@ -145,8 +150,8 @@ export class Machine {
   }
 
   private find(domain: number, handle: number, vf: number | null): AnyFunction | undefined {
-    const f = this.functions.find((one) => one.domain === domain && one.handle === handle);
-    return f && vf !== null ? f.vfs[vf] : f;
+    const f = this.byHandle.get(domain)?.get(handle);
+    return f && vf !== null ? new VirtualFunction(f, vf) : f;
   }
 
   private aboutOf(domain: number, event: CoreEvent): AnyFunction | undefined {

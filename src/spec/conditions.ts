@@ -23,10 +23,24 @@ export function fieldKey(register: Register, field: Field): string {
 export function fieldValue(block: Block, key: string, context: Context): number {
   const given = context.values[key];
   if (given !== undefined) return given;
-  for (const register of block.registers) {
-    for (const field of register.fields) if (fieldKey(register, field) === key) return field.reset ?? 0;
+  const field = fieldsByKey(block).get(key);
+  if (!field) throw new Error(`${block.name} has no field ${key}`);
+  return field.reset ?? 0;
+}
+
+const indices = new WeakMap<Block, ReadonlyMap<string, Field>>();
+
+/** The fields of a block by key; where registers repeat, the first. */
+function fieldsByKey(block: Block): ReadonlyMap<string, Field> {
+  let index = indices.get(block);
+  if (!index) {
+    const keyed = block.registers.flatMap((register) =>
+      register.fields.map((field): [string, Field] => [fieldKey(register, field), field]),
+    );
+    index = new Map(keyed.reverse());
+    indices.set(block, index);
   }
-  throw new Error(`${block.name} has no field ${key}`);
+  return index;
 }
 
 export function holds(condition: Condition | undefined, block: Block, context: Context): boolean {

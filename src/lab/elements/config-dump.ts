@@ -8,6 +8,7 @@ import "./config-dump.css";
 const PER_LINE = 16;
 
 export class ConfigDump extends HTMLElement {
+  private key = "";
   private bytes: Uint8Array = new Uint8Array();
   private lines: HTMLElement[] = [];
   private cells: HTMLElement[] = [];
@@ -34,8 +35,10 @@ export class ConfigDump extends HTMLElement {
     this.grid.addEventListener("keydown", (event) => this.onKey(event));
   }
 
-  set function({ bytes, changed }: FunctionView) {
+  set function({ key, bytes, changed }: FunctionView) {
     this.bytes = bytes;
+    if (key !== this.key) this.unmark();
+    this.key = key;
     if (bytes.length !== this.cells.length) this.build();
     this.cells.forEach((cell, offset) => {
       const byte = bytes[offset]!;
@@ -53,6 +56,13 @@ export class ConfigDump extends HTMLElement {
     const [first] = offsets;
     if (!scroll || first === undefined) return;
     this.moveTo(first);
+  }
+
+  private unmark(): void {
+    this.mark([], false);
+    this.cells[this.current]?.removeAttribute("aria-selected");
+    this.grid.removeAttribute("aria-activedescendant");
+    this.current = 0;
   }
 
   private build(): void {

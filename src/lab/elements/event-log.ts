@@ -5,6 +5,7 @@ import type { LogEntry } from "../views";
 import "./event-log.css";
 
 export class EventLog extends HTMLElement {
+  private source: readonly LogEntry[] = [];
   private shown = 0;
   private readonly list = h("ol", {
     class: "log",
@@ -17,8 +18,11 @@ export class EventLog extends HTMLElement {
     if (!this.list.isConnected) this.append(this.list);
   }
 
-  /** Oldest first, by ascending number; entries that were shown before are not made again. */
+  /** Oldest first, by ascending number; of the same array only entries that are new to it are made. */
   set entries(entries: readonly LogEntry[]) {
+    if (entries !== this.source) this.list.replaceChildren();
+    if (entries !== this.source) this.shown = 0;
+    this.source = entries;
     const fresh = entries.filter(({ number }) => number > this.shown);
     this.list.append(...fresh.map(entryItem));
     while (this.list.childElementCount > entries.length) this.list.firstElementChild?.remove();

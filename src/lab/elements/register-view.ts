@@ -11,6 +11,8 @@ const OPEN_AT_FIRST = ["Type 0 Header/Command", "SR-IOV/SR-IOV Control"];
 
 export class RegisterViewElement extends HTMLElement {
   private form = "";
+  /** Functions of the same blocks are compared by going from one to the other, so scrolling stays. */
+  private blocks = "";
   /** In the order of the view. */
   private rows: RegisterRow[] = [];
   private readonly open = new Set(OPEN_AT_FIRST);
@@ -40,6 +42,9 @@ export class RegisterViewElement extends HTMLElement {
     const form = formOf(view);
     if (form !== this.form) this.build(view);
     this.form = form;
+    const blocks = view.blocks.map(({ name, offset }) => `${name}@${offset}`).join();
+    if (blocks !== this.blocks) this.body.scrollTop = 0;
+    this.blocks = blocks;
     const registers = view.blocks.flatMap((block) => block.registers);
     for (const [at, register] of registers.entries()) this.rows[at]?.show(register);
   }

@@ -4,9 +4,6 @@ import { h } from "../dom";
 import type { RuleText } from "../views";
 
 export function ruleList(rules: readonly RuleText[]): HTMLElement {
-  const list = h("span", { class: "rules" });
-  for (const { name, sentence } of rules) {
-    list.append(h("abbr", { title: `${name}: ${sentence}` }, name), " ");
-  }
-  return list;
+  const title = rules.map(({ name, sentence }) => `${name}: ${sentence}`).join("\n");
+  return h("span", { class: "rules", title: title || undefined }, rules.map(({ name }) => name).join(" "));
 }

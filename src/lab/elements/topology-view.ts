@@ -66,7 +66,7 @@ export class TopologyView extends HTMLElement {
 
   private row(index: number): HTMLElement {
     const { item, guides, level, position, siblings, expandable } = this.rows[index]!;
-    const { address, buses = "", title, ids = "", note = "", absent = false } = item.text;
+    const { address, buses = "", title, ids = "", note = "", name = "", absent = false } = item.text;
     const open = this.isOpen(item);
     const twist = h("span", { class: "twist", "aria-hidden": "true" }, expandable ? (open ? "▾" : "▸") : "");
     const row = h(
@@ -76,7 +76,7 @@ export class TopologyView extends HTMLElement {
         role: "treeitem",
         id: `tree-${item.key}`,
         "data-key": item.key,
-        title: [address, buses, title, ids, note].filter((text) => text !== "").join(" "),
+        title: [address, buses, title, ids, note, name].filter((text) => text !== "").join(" "),
         "aria-level": level,
         "aria-posinset": position,
         "aria-setsize": siblings,
@@ -86,7 +86,7 @@ export class TopologyView extends HTMLElement {
       h("span", { class: "guides" }, ...guides.map((guide) => h("span", { class: `guide ${guide}` }))),
       twist,
     );
-    const parts = { address, buses, title, ids, note };
+    const parts = { address, buses, title, ids, note, name };
     for (const [name, text] of Object.entries(parts))
       if (text !== "") row.append(h("span", { class: name }, text));
     return row;

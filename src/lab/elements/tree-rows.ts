@@ -25,12 +25,11 @@ export function treeRows(items: readonly TreeItem[], isOpen: (item: TreeItem) =>
     for (const [at, item] of list.entries()) {
       const last = at === list.length - 1;
       const guides = level === 1 ? [] : [...lead, last ? ("end" as const) : ("branch" as const)];
-      const { children } = item;
-      const expandable = children.length > 0;
+      const { expandable } = item;
       const place = { position: at + 1, siblings: list.length, parent };
       rows.push({ item, guides, level, ...place, expandable });
       const below = level === 1 ? [] : [...lead, last ? ("none" as const) : ("pass" as const)];
-      if (expandable && isOpen(item)) add(children, below, level + 1, rows.length - 1);
+      if (expandable && isOpen(item)) add(item.children, below, level + 1, rows.length - 1);
     }
   };
   add(items, [], 1, -1);

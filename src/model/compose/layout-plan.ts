@@ -90,8 +90,11 @@ export function planBlock(
   const { at, end, inImage } = place;
   const given = inImage && around.image ? { ...fixedValuesIn(around.image, block, at), ...values } : values;
   const context: Context = { vf: around.vf, portType: around.portType, traits: around.traits, values: given };
-  const planes = cut(planesOf(block, context), Math.floor((end - at) / 4));
+  const planes = cut(knownPlanes(block, context), Math.floor((end - at) / 4));
   const kind = KINDS[block.key] ?? BlockKind.Plain;
+  const changed = inImage
+    ? bitsOfValues(block, context, values, planes.dwords)
+    : new Uint32Array(planes.dwords);
   return {
     block,
     at,
@@ -99,13 +102,34 @@ export function planBlock(
     context,
     kind,
     inImage,
-    changed: bitsOfValues(block, context, values, planes.dwords),
+    changed,
   };
+}
+
+const cache = new Map<string, Planes>();
+const CACHED = 512;
+
+/** Planes of blocks that many Functions have alike are made once. Nobody changes them in place. */
+function knownPlanes(block: Block, context: Context): Planes {
+  const key = JSON.stringify([
+    block.name,
+    context.vf,
+    context.portType,
+    [...context.traits].sort(),
+    context.values,
+  ]);
+  const known = cache.get(key);
+  if (known) return known;
+  const planes = planesOf(block, context);
+  if (cache.size >= CACHED) cache.clear();
+  cache.set(key, planes);
+  return planes;
 }
 
 /** The bits of the fields that `values` names. */
 function bitsOfValues(block: Block, context: Context, values: FieldValues, dwords: number): Uint32Array {
   const bits = new Uint32Array(dwords);
+  if (Object.keys(values).length === 0) return bits;
   for (const { register, field, bit, bits: count } of fieldsOf(block, context)) {
     if (!(fieldKey(register, field) in values) || bit >>> 5 >= dwords) continue;
     const mask = count === 32 ? 0xffffffff : 2 ** count - 1;

@@ -1,7 +1,7 @@
 // Who answers to a Routing ID: found anew for each request by walking down from the root bus.
 
 import type { ModelFunction } from "./function";
-import { pfsOf, routingIdOf } from "./vfs";
+import { routingIdOf } from "./vfs";
 
 /** A Function, or one of its VFs, and how the request reached the device. */
 export interface Owner {
@@ -26,9 +26,19 @@ function ariForwarding(bridge: ModelFunction): boolean {
   return ((bridge.get(bridge.pcie + DEVICE_CONTROL_2, 16) >> ARI_FORWARDING_ENABLE) & 1) === 1;
 }
 
-function vfWhere(functions: readonly ModelFunction[], matches: (rid: number) => boolean, type: 0 | 1) {
+/** The first VF whose Routing ID matches. */
+function vfWhere(
+  functions: readonly ModelFunction[],
+  matches: (rid: number) => boolean,
+  type: 0 | 1,
+): Owner | undefined {
   for (const f of functions) {
-    for (let vf = 0; vf < f.state.vfCount; vf++) if (matches(routingIdOf(f, vf))) return { f, vf, type };
+    if (f.state.vfCount === 0) continue;
+    const { firstVfOffset, vfStride } = f.state.placement;
+    const first = routingIdOf(f) + firstVfOffset;
+    for (let vf = 0; vf < f.state.vfCount; vf++) {
+      if (matches((first + vf * vfStride) % 65536)) return { f, vf, type };
+    }
   }
   return undefined;
 }
@@ -73,5 +83,3 @@ export function ownerOf(
   if (port) return below(port, bus, devfn);
   return vfWhere(integrated, (rid) => rid === routingId, 1);
 }
-
-export { pfsOf };

@@ -1,0 +1,112 @@
+// The machines that random accesses go to.
+
+import type { CapabilityInput } from "../../src/machine/schema/sr-iov";
+import { endpoint, type FunctionInput, type MachineInput, machineWith, rootPort } from "../support/machines";
+
+type SrIovInput = Extract<CapabilityInput, { type: "sriov" }>;
+
+const place = { table: { bar: 3, offset: 0 }, pba: { bar: 3, offset: 0x2000 } };
+
+const vfCapabilities: CapabilityInput[] = [
+  { type: "msi-x", at: 0x70, vectors: 3, ...place },
+  { type: "pcie", at: 0xa0 },
+  { type: "aer", at: 0x100 },
+];
+
+const vfBars: SrIovInput["vfBars"] = [
+  { index: 0, type: "memory64", prefetchable: true, size: "16K" },
+  { index: 2, type: "memory32", size: "4K" },
+  { index: 3, type: "memory64", size: "16K" },
+];
+
+/** A PF of a network controller, with SR-IOV at 160h. */
+function pf(sriov: Partial<SrIovInput>, more: CapabilityInput[] = []): FunctionInput {
+  return {
+    interruptPin: 1,
+    bars: [
+      { index: 0, type: "memory64", prefetchable: true, size: "64K" },
+      { index: 2, type: "memory32", size: "4K" },
+      { index: 4, type: "memory64", size: "16K" },
+    ],
+    capabilities: [
+      { type: "pm", at: 0x40 },
+      { type: "msi", at: 0x50, vectors: 4 },
+      { type: "msi-x", at: 0x70, vectors: 70, table: { bar: 4, offset: 0 }, pba: { bar: 4, offset: 0x2000 } },
+      { type: "pcie", at: 0xa0, values: { "Device Capabilities.Phantom Functions Supported": 1 } },
+      { type: "aer", at: 0x100 },
+      ...more,
+      {
+        type: "sriov",
+        at: 0x160,
+        totalVfs: 64,
+        firstVfOffset: 128,
+        vfStride: 2,
+        vfDeviceId: 0x1042,
+        vfBars,
+        vf: { capabilities: vfCapabilities },
+        ...sriov,
+      },
+    ],
+  };
+}
+
+const ari: CapabilityInput = { type: "ari", at: 0x150 };
+const withoutAri = { firstVfOffset: 384, vfStride: 2 };
+
+/** The VFs of the two PFs take turns. */
+const twoPfs = () => endpoint(pf({ withoutAri }, [ari]), pf({ withoutAri }, [ari]));
+
+const plainNic: FunctionInput = {
+  bars: [{ index: 0, type: "memory32", size: "128K" }],
+  capabilities: [
+    { type: "msi-x", at: 0x70, vectors: 4, table: { bar: 0, offset: 0x1000 }, pba: { bar: 0, offset: 0x800 } },
+    { type: "pcie", at: 0xa0 },
+  ],
+};
+
+/** VFs on three buses; the more there are, the closer they stand. */
+const crossing = pf(
+  {
+    totalVfs: 300,
+    firstVfOffset: 0xfe,
+    vfStride: 2,
+    byNumVfs: [
+      { from: 4, firstVfOffset: 0xff, vfStride: 1 },
+      { from: 200, firstVfOffset: 0x80, vfStride: 1 },
+    ],
+    withoutAri: { firstVfOffset: 0x100, vfStride: 0x10, byNumVfs: [{ from: 20, firstVfOffset: 0x105, vfStride: 1 }] },
+    supportedPageSizes: 0x7ff,
+    vfBars: [
+      { index: 1, type: "memory32", prefetchable: true, size: "8K" },
+      { index: 3, type: "memory64", size: "16K" },
+    ],
+  },
+  [ari],
+);
+
+export const machines: Readonly<Record<string, MachineInput>> = {
+  "two PFs with interleaved VFs below a port with ARI Forwarding": machineWith(
+    rootPort([twoPfs()], { ariForwarding: true }),
+  ),
+  "the same below a port without ARI Forwarding": machineWith(rootPort([twoPfs()])),
+  "a switch with two endpoints, one with VFs that cross buses": machineWith(
+    rootPort([
+      {
+        type: "switch",
+        slot: "00.0",
+        ports: [
+          { slot: "00.0", ariForwarding: true, devices: [endpoint(crossing)] },
+          { slot: "01.0", devices: [endpoint(plainNic)] },
+        ],
+      },
+    ]),
+    { type: "root-port", slot: "1d.0", devices: [] },
+  ),
+  "a root-complex integrated PF beside a root port": machineWith(
+    {
+      ...endpoint(pf({ totalVfs: 300, firstVfOffset: 0xe0, vfStride: 1, tenBitTag: true })),
+      slot: "03.0",
+    } as never,
+    rootPort([endpoint(plainNic)]),
+  ),
+};

@@ -1,0 +1,179 @@
+// Configuration accesses of the model, bit by bit, and what a write means beyond its bits.
+
+import { attributes } from "../../../src/spec";
+import type { Bit } from "./bits";
+import type { ModelFunction } from "./function";
+import { resetTable } from "./memory";
+import type { Owner } from "./routing";
+import { applyControl, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
+
+const BRIDGE_CONTROL = 0x3e;
+const SECONDARY_BUS_RESET = 6;
+const DEVICE_CAPABILITIES = 0x04;
+const DEVICE_CONTROL = 0x08;
+const INITIATE_FLR = 15;
+const RETRAIN_LINK = 0x10 * 8 + 5;
+const INTERLOCK_CONTROL = 0x18 * 8 + 11;
+
+const bitOf = (value: number, bit: number) => Math.floor(value / 2 ** bit) % 2;
+
+/** A bit that acts when a one is written and reads zero. */
+function actsOnly(pcie: number, endpoint: boolean, position: number): boolean {
+  if (pcie === 0) return false;
+  const bit = position - pcie * 8;
+  if (bit === DEVICE_CONTROL * 8 + INITIATE_FLR) return endpoint;
+  return bit === RETRAIN_LINK || bit === INTERLOCK_CONTROL;
+}
+
+/** What a write of one bit leaves in it. */
+function written(bit: Bit, before: number, value: number): number {
+  const { writable, clearable } = attributes[bit.attribute];
+  if (writable) return value;
+  return clearable && value === 1 ? 0 : before;
+}
+
+/** Bits that software reads otherwise than they are held. */
+function present(f: ModelFunction, position: number): number {
+  const { sriov, pcie } = f;
+  if (sriov) {
+    const register = Math.floor(position / 8) - sriov.at;
+    if (register >= SRIOV.firstVfOffset && register < SRIOV.stride + 2) {
+      const { firstVfOffset, vfStride } = placementOf(f);
+      const stride = register >= SRIOV.stride;
+      return bitOf(stride ? vfStride : firstVfOffset, position - f.sriovAt(stride ? SRIOV.stride : SRIOV.firstVfOffset) * 8);
+    }
+    const phantom = position - (pcie + DEVICE_CAPABILITIES) * 8;
+    if ((phantom === 3 || phantom === 4) && vfEnable(f)) return 0;
+  }
+  return f.state.value[position] ?? 0;
+}
+
+export function readConfig({ f, vf }: Owner, offset: number, size: number): number {
+  const own = vf === undefined ? undefined : f.state.vfs.get(vf);
+  let value = 0;
+  for (let i = size * 8 - 1; i >= 0; i--) {
+    const position = offset * 8 + i;
+    const bit = vf === undefined ? present(f, position) : (own?.get(position) ?? f.vfBits![position]!.reset);
+    value = value * 2 + bit;
+  }
+  return value;
+}
+
+export function writeConfig(owner: Owner, offset: number, size: number, value: number): void {
+  if (owner.vf === undefined) writeFunction(owner.f, offset, size, value);
+  else writeVf(owner.f, owner.vf, offset, size, value);
+}
+
+function writeVf(f: ModelFunction, vf: number, offset: number, size: number, value: number): void {
+  const bits = f.state.vfs.get(vf) ?? new Map<number, number>();
+  f.state.vfs.set(vf, bits);
+  let flr = false;
+  for (let i = 0; i < size * 8; i++) {
+    const position = offset * 8 + i;
+    const bit = f.vfBits![position]!;
+    const before = bits.get(position) ?? bit.reset;
+    const after = written(bit, before, bitOf(value, i));
+    const acts = actsOnly(f.vfPcie, true, position);
+    if (acts && after === 1) flr = true;
+    if (!acts && after !== before) bits.set(position, after);
+  }
+  if (flr) resetVf(f, vf);
+}
+
+/** NumVFs, System Page Size and VF BARs ignore writes while VF Enable is set (R12, R44, R56). */
+function locked(f: ModelFunction, register: number): boolean {
+  if (!vfEnable(f)) return false;
+  const isNumVfs = register === SRIOV.numVfs || register === SRIOV.numVfs + 1;
+  return isNumVfs || (register >= SRIOV.page && register < SRIOV.bars + 24);
+}
+
+function takes(f: ModelFunction, position: number): boolean {
+  const { sriov } = f;
+  if (!sriov) return true;
+  const register = Math.floor(position / 8) - sriov.at;
+  if (register < 0 || register >= 0x40) return true;
+  if (locked(f, register)) return false;
+  if (register >= SRIOV.page && register < SRIOV.page + 4) {
+    return bitOf(sriov.supportedPageSizes, position - f.sriovAt(SRIOV.page) * 8) === 1;
+  }
+  return !belowVfBarSize(f, position);
+}
+
+/** Address bits of a VF BAR below the size that System Page Size makes of it. */
+function belowVfBarSize(f: ModelFunction, position: number): boolean {
+  return (f.sriov?.vfBars ?? []).some(({ index, type, size }) => {
+    const bit = position - f.sriovAt(SRIOV.bars + 4 * index) * 8;
+    if (bit < 0 || bit >= (type === "memory64" ? 64 : 32)) return false;
+    return 2n ** BigInt(bit) < vfBarSize(f, size);
+  });
+}
+
+function clearBelowVfBarSizes(f: ModelFunction): void {
+  for (let position = f.sriovAt(SRIOV.bars) * 8; position < f.sriovAt(0x3c) * 8; position++) {
+    const isAddress = attributes[f.bits[position]!.attribute].writable;
+    if (isAddress && belowVfBarSize(f, position)) f.state.value[position] = 0;
+  }
+}
+
+function writeFunction(f: ModelFunction, offset: number, size: number, value: number): void {
+  const controlAt = f.sriov ? f.sriovAt(SRIOV.control) : -4;
+  const control = f.get(Math.max(0, controlAt), 16);
+  const busReset = f.isBridge ? f.get(BRIDGE_CONTROL, 16) : 0;
+  const endpoint = !f.isBridge;
+  let flr = false;
+  for (let i = 0; i < size * 8; i++) {
+    const position = offset * 8 + i;
+    if (!takes(f, position)) continue;
+    const before = f.state.value[position] ?? 0;
+    const after = written(f.bits[position]!, before, bitOf(value, i));
+    if (!actsOnly(f.pcie, endpoint, position)) f.state.value[position] = after;
+    else if (after === 1 && endpoint) flr = true;
+  }
+  if (f.sriov) afterSriov(f, control, offset, size);
+  if (f.isBridge) afterBridge(f, busReset);
+  if (flr) resetFunction(f, "flr");
+}
+
+function afterSriov(f: ModelFunction, before: number, offset: number, size: number): void {
+  const control = f.sriovAt(SRIOV.control);
+  const after = f.get(control, 16);
+  if (after !== before) {
+    f.set(control, 16, before);
+    applyControl(f, before, after);
+  }
+  const page = f.sriovAt(SRIOV.page);
+  if (offset < page + 4 && offset + size > page) clearBelowVfBarSizes(f);
+}
+
+function afterBridge(f: ModelFunction, before: number): void {
+  const after = f.get(BRIDGE_CONTROL, 16);
+  if (bitOf(before, SECONDARY_BUS_RESET) === 0 && bitOf(after, SECONDARY_BUS_RESET) === 1) {
+    for (const child of f.children) resetBelow(child);
+  }
+}
+
+/** A hot reset: the Function and all below; the device forgets its bus number. */
+function resetBelow(f: ModelFunction): void {
+  resetFunction(f, "hot");
+  f.device.capturedBus = f.device.onRootBus ? f.device.capturedBus : 0;
+  for (const child of f.children) resetBelow(child);
+}
+
+/** Back to reset values, but for what this kind of reset keeps. VFs are gone (R84, R89). */
+export function resetFunction(f: ModelFunction, kind: "flr" | "hot"): void {
+  removeVfs(f);
+  f.bits.forEach((bit, position) => {
+    const kept = kind === "flr" ? bit.keptByFlr : attributes[bit.attribute].sticky;
+    if (!kept) f.state.value[position] = bit.reset;
+  });
+  resetTable(f);
+}
+
+/** Only this VF, which stays (R85, R86, R87). */
+export function resetVf(f: ModelFunction, vf: number): void {
+  const bits = f.state.vfs.get(vf);
+  for (const position of [...(bits?.keys() ?? [])]) {
+    if (!f.vfBits![position]!.keptByFlr) bits?.delete(position);
+  }
+  resetTable(f, vf);
+}

@@ -1,0 +1,146 @@
+// The model of a whole machine: slow and obvious. One domain, one root bus.
+
+import type { Machine } from "../../../src/model/machine";
+import type { PciFunction } from "../../../src/model/function";
+import { build, enableVfs, type MachineInput, numberBuses } from "../../support/machines";
+import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
+import { type FunctionState, type ModelDevice, ModelFunction } from "./function";
+import { claimsOf, readMemory, type Target, writeMemory } from "./memory";
+import { type Owner, ownerOf } from "./routing";
+
+/** Whether a request was completed, and what a read gave. */
+export interface Outcome {
+  readonly successful: boolean;
+  readonly value: number;
+}
+
+export interface ModelSnapshot {
+  readonly functions: readonly FunctionState[];
+  readonly capturedBuses: readonly number[];
+}
+
+const allOnes = (size: number) => 2 ** (8 * size) - 1;
+
+export class ModelMachine {
+  /** In the order of `Machine.functions`. */
+  readonly functions: ModelFunction[] = [];
+  private readonly devices: ModelDevice[] = [];
+  private readonly roots: ModelFunction[];
+
+  private constructor(
+    machine: Machine,
+    private readonly rootBus: number,
+    vfImages: ReadonlyMap<number, Uint8Array>,
+  ) {
+    const models = new Map<PciFunction, ModelFunction>();
+    machine.functions.forEach((source, index) => {
+      const device = this.deviceOf(source, models);
+      const isPf = source.srIov !== undefined;
+      const model = new ModelFunction(
+        index,
+        source.routingId & 0xff,
+        source.description,
+        source.parent && models.get(source.parent),
+        device,
+        isPf && !device.functions.some((other) => other.sriov),
+        source,
+        vfImages.get(index),
+      );
+      models.set(source, model);
+      this.functions.push(model);
+    });
+    this.roots = this.functions.filter((f) => f.parent === undefined);
+  }
+
+  /** The model of a machine that nobody has touched yet; `file` is what it was built from. */
+  static async of(machine: Machine, file: MachineInput): Promise<ModelMachine> {
+    const rootBus = (machine.functions[0]?.routingId ?? 0) >> 8;
+    return new ModelMachine(machine, rootBus, await newVfImages(file));
+  }
+
+  /** The device that a Function belongs to: its siblings with the same device number, all of a link. */
+  private deviceOf(source: PciFunction, models: Map<PciFunction, ModelFunction>): ModelDevice {
+    const onLink = ["root-port", "downstream-port"].includes(source.parent?.description.kind ?? "");
+    const sibling = this.functions.find(
+      (f) =>
+        f.parent === (source.parent && models.get(source.parent)) &&
+        (onLink || f.devfn >> 3 === (source.routingId & 0xff) >> 3),
+    );
+    if (sibling) return sibling.device;
+    const onRootBus = source.parent === undefined;
+    const device = { functions: [], onRootBus, capturedBus: source.routingId >> 8 };
+    this.devices.push(device);
+    return device;
+  }
+
+  owner(routingId: number): Owner | undefined {
+    return ownerOf(this.roots, this.rootBus, routingId);
+  }
+
+  configRead(routingId: number, offset: number, size: number): Outcome {
+    const owner = this.owner(routingId);
+    if (!owner) return { successful: false, value: allOnes(size) };
+    return { successful: true, value: readConfig(owner, offset, size) };
+  }
+
+  /** A Type 0 write that is completed tells the device its bus number (R33, R34). */
+  configWrite(routingId: number, offset: number, size: number, value: number): boolean {
+    const owner = this.owner(routingId);
+    if (!owner) return false;
+    const { device } = owner.f;
+    if (owner.type === 0 && !device.onRootBus) device.capturedBus = routingId >> 8;
+    writeConfig(owner, offset, size, value);
+    return true;
+  }
+
+  /** What claims an address; more than one Function does where BARs overlap, which no rule decides. */
+  claims(address: bigint): Target[] {
+    return claimsOf(this.roots, address);
+  }
+
+  memoryRead(address: bigint, size: number): Outcome {
+    const [target] = this.claims(address);
+    if (!target) return { successful: false, value: allOnes(size) };
+    return { successful: true, value: readMemory(target, size) };
+  }
+
+  memoryWrite(address: bigint, size: number, value: number): boolean {
+    const [target] = this.claims(address);
+    if (target) writeMemory(target, size, value);
+    return target !== undefined;
+  }
+
+  functionLevelReset(f: ModelFunction, vf?: number): void {
+    if (vf === undefined) resetFunction(f, "flr");
+    else resetVf(f, vf);
+  }
+
+  snapshot(): ModelSnapshot {
+    return structuredClone({
+      functions: this.functions.map(({ state }) => state),
+      capturedBuses: this.devices.map(({ capturedBus }) => capturedBus),
+    });
+  }
+
+  restore(snapshot: ModelSnapshot): void {
+    const { functions, capturedBuses } = structuredClone(snapshot);
+    this.functions.forEach((f, i) => {
+      f.state = functions[i]!;
+    });
+    this.devices.forEach((device, i) => {
+      device.capturedBus = capturedBuses[i]!;
+    });
+  }
+}
+
+/** Configuration space of a new VF of each PF, seen in another machine of the same kind. */
+async function newVfImages(file: MachineInput): Promise<Map<number, Uint8Array>> {
+  const machine = await build(file);
+  numberBuses(machine, { spare: 4, ari: true });
+  const images = new Map<number, Uint8Array>();
+  machine.functions.forEach((f, index) => {
+    const [vf] = f.srIov ? enableVfs(f, 1) : [];
+    if (vf) images.set(index, vf.image());
+  });
+  return images;
+}
