@@ -47,7 +47,9 @@ function onlyArchitecture(name) {
 export function parsePackages(text) {
   const packages = [];
   for (const line of text.split("\n")) {
-    const match = /^'[^']+' (([^_\s]+)_([^_\s]+)_[^_\s]+\.deb) (\d+)(?: (?:SHA256:([0-9a-f]{64})$)?|$)/.exec(line);
+    const match = /^'[^']+' (([^_\s]+)_([^_\s]+)_[^_\s]+\.deb) (\d+)(?: (?:SHA256:([0-9a-f]{64})$)?|$)/.exec(
+      line,
+    );
     if (!match) continue;
     const [, file, name, version, bytes, sha256] = match;
     packages.push({ name, version: decodeURIComponent(version), file, bytes: Number(bytes), sha256 });

@@ -90,7 +90,7 @@ export const steps = [
     name: "lab",
     entry: "src/lab/main.ts",
     inputs: hostInputs,
-    outputs: ["lab/main.js", "lab/index.html", "lab/style.css"],
+    outputs: ["lab/main.js", "lab/main.css", "lab/index.html", "lab/style.css"],
     make: compileLab,
   },
   {

@@ -11,7 +11,7 @@ const nodeBanner = [
 /** Options of esbuild for each kind of bundle. A CommonJS package inside an ES module needs a `require`. */
 const kinds = {
   neutral: { platform: "neutral", mainFields: ["module", "main"] },
-  browser: { platform: "browser" },
+  browser: { platform: "browser", minify: true, keepNames: true },
   node: { platform: "node", banner: { js: nodeBanner } },
   command: { platform: "node", banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
 };

@@ -1,7 +1,16 @@
 // Types of debian.mjs, for tests.
 
 /** A set of programs, or one program of a set. */
-export type ToolName = "pciutils" | "lspci" | "setpci" | "qemu" | "qemu-system-x86_64" | "chromium" | "kmod" | "depmod" | "xz";
+export type ToolName =
+  | "pciutils"
+  | "lspci"
+  | "setpci"
+  | "qemu"
+  | "qemu-system-x86_64"
+  | "chromium"
+  | "kmod"
+  | "depmod"
+  | "xz";
 
 /** How to run a program: `args` go before the caller's, `env` is laid over the caller's environment. */
 export interface Tool {

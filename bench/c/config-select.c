@@ -121,15 +121,14 @@ static inline void access(struct request *r)
     uint32_t shift = (offset & 3) * 8;
     uint32_t lanes = size_masks[r->size & 7] << shift;
     uint32_t write = mask_if(r->size & WRITE);
-    uint32_t data = (r->data << shift) & lanes & write;
+    uint32_t data = r->data << shift;
     uint32_t before = *at;
-    uint32_t writable = cell->writable & lanes & write;
-    uint32_t after = (before & ~(writable | (cell->clearable & data))) | (data & writable);
+    uint32_t change = (((before ^ data) & cell->writable) | (before & data & cell->clearable)) & lanes & write;
     r->data = choose(write, r->data, (before & lanes) >> shift);
     r->status = record == nobody ? UNSUPPORTED_REQUEST : SUCCESSFUL;
-    if (before == after) return;
-    *at = after;
-    land(r, layout, cell->meta >> 16, after);
+    if (change == 0) return;
+    *at = before ^ change;
+    land(r, layout, cell->meta >> 16, before ^ change);
 }
 
 #ifdef PREFETCH

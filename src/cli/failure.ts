@@ -1,14 +1,12 @@
 // What goes wrong, told in one line each: file, place, message, value.
 
 import { CommanderError } from "commander";
-import { DumpError } from "../decode/dump";
-import { RoutingIdError } from "../decode/routing-id";
 import { PcieError } from "../errors";
 import { formatProblem, MachineFileError } from "../machine/problems";
 
 /** Bad usage or bad input. `place` is what the user wrote it at: a file, an option. */
-export class CommandError extends Error {
-  override readonly name = "CommandError";
+export class CommandError extends PcieError {
+  readonly code = "BAD_USAGE";
 
   constructor(place: string, message: string, value?: string) {
     super(`${place}: ${message}${value === undefined ? "" : `: ${value}`}`);
@@ -34,12 +32,9 @@ function usageLine({ message }: CommanderError): string {
   return message.replace(/^error: /, "").replace(/\n/g, " ");
 }
 
-const KNOWN = [CommandError, DumpError, RoutingIdError, PcieError];
-
 /** Whether it is the user's or the input's error, and not Ridge's own. */
 export function isExpected(error: unknown): boolean {
-  const known = [...KNOWN, CommanderError, MachineFileError];
-  return known.some((one) => error instanceof one) || (error as Error)?.name === "QtestSocketError";
+  return error instanceof PcieError || error instanceof CommanderError;
 }
 
 /** The lines for standard error, without their ends; `all` wants every problem of a machine file. */

@@ -59,7 +59,13 @@ const twoPfs = () => endpoint(pf({ withoutAri }, [ari]), pf({ withoutAri }, [ari
 const plainNic: FunctionInput = {
   bars: [{ index: 0, type: "memory32", size: "128K" }],
   capabilities: [
-    { type: "msi-x", at: 0x70, vectors: 4, table: { bar: 0, offset: 0x1000 }, pba: { bar: 0, offset: 0x800 } },
+    {
+      type: "msi-x",
+      at: 0x70,
+      vectors: 4,
+      table: { bar: 0, offset: 0x1000 },
+      pba: { bar: 0, offset: 0x800 },
+    },
     { type: "pcie", at: 0xa0 },
   ],
 };
@@ -68,13 +74,18 @@ const plainNic: FunctionInput = {
 const crossing = pf(
   {
     totalVfs: 300,
-    firstVfOffset: 0xfe,
-    vfStride: 2,
+    firstVfOffset: 0x7f,
+    vfStride: 3,
     byNumVfs: [
+      { from: 1, firstVfOffset: 0xfe, vfStride: 2 },
       { from: 4, firstVfOffset: 0xff, vfStride: 1 },
       { from: 200, firstVfOffset: 0x80, vfStride: 1 },
     ],
-    withoutAri: { firstVfOffset: 0x100, vfStride: 0x10, byNumVfs: [{ from: 20, firstVfOffset: 0x105, vfStride: 1 }] },
+    withoutAri: {
+      firstVfOffset: 0x100,
+      vfStride: 0x10,
+      byNumVfs: [{ from: 20, firstVfOffset: 0x105, vfStride: 1 }],
+    },
     supportedPageSizes: 0x7ff,
     vfBars: [
       { index: 1, type: "memory32", prefetchable: true, size: "8K" },

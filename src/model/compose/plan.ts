@@ -94,7 +94,8 @@ function plan(
     (a, b) => a - b,
   );
   const first = capabilities.find((capability) => capability.at < 0x100);
-  const pointer: FieldValues = inImage(first) ? {} : { "Capabilities Pointer": first?.at ?? 0 };
+  const keepsPointer = first ? inImage(first) : around.image !== undefined;
+  const pointer: FieldValues = keepsPointer ? {} : { "Capabilities Pointer": first?.at ?? 0 };
   const head = around.image ? identityOf(headerFields) : headerFields;
   const blocks = [
     planBlock(

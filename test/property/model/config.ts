@@ -3,7 +3,7 @@
 import { attributes } from "../../../src/spec";
 import type { Bit } from "./bits";
 import type { ModelFunction } from "./function";
-import { resetTable } from "./memory";
+import { forgetMemory } from "./memory";
 import type { Owner } from "./routing";
 import { applyControl, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
 
@@ -40,7 +40,10 @@ function present(f: ModelFunction, position: number): number {
     if (register >= SRIOV.firstVfOffset && register < SRIOV.stride + 2) {
       const { firstVfOffset, vfStride } = placementOf(f);
       const stride = register >= SRIOV.stride;
-      return bitOf(stride ? vfStride : firstVfOffset, position - f.sriovAt(stride ? SRIOV.stride : SRIOV.firstVfOffset) * 8);
+      return bitOf(
+        stride ? vfStride : firstVfOffset,
+        position - f.sriovAt(stride ? SRIOV.stride : SRIOV.firstVfOffset) * 8,
+      );
     }
     const phantom = position - (pcie + DEVICE_CAPABILITIES) * 8;
     if ((phantom === 3 || phantom === 4) && vfEnable(f)) return 0;
@@ -166,7 +169,7 @@ export function resetFunction(f: ModelFunction, kind: "flr" | "hot"): void {
     const kept = kind === "flr" ? bit.keptByFlr : attributes[bit.attribute].sticky;
     if (!kept) f.state.value[position] = bit.reset;
   });
-  resetTable(f);
+  forgetMemory(f);
 }
 
 /** Only this VF, which stays (R85, R86, R87). */
@@ -175,5 +178,5 @@ export function resetVf(f: ModelFunction, vf: number): void {
   for (const position of [...(bits?.keys() ?? [])]) {
     if (!f.vfBits![position]!.keptByFlr) bits?.delete(position);
   }
-  resetTable(f, vf);
+  forgetMemory(f, vf);
 }

@@ -2,6 +2,7 @@
 
 import type { MsiXCapability } from "../../../src/machine/capability";
 import type { ModelFunction } from "./function";
+import { holdsInReset } from "./routing";
 import { SRIOV, vfBarSize, vfEnable, vfMse } from "./vfs";
 
 /** A byte of a BAR, or of one VF's part of a VF BAR. */
@@ -64,7 +65,9 @@ export function claimsOf(functions: readonly ModelFunction[], address: bigint): 
   const own = functions.flatMap((f) => ownBars(f, address));
   const vfs = functions.flatMap((f) => vfBars(f, address));
   const beyond = functions.flatMap((f) =>
-    f.isBridge && memoryEnabled(f) && inWindow(f, address) ? claimsOf(f.children, address) : [],
+    f.isBridge && !holdsInReset(f) && memoryEnabled(f) && inWindow(f, address)
+      ? claimsOf(f.children, address)
+      : [],
   );
   return [...own, ...vfs, ...beyond];
 }
@@ -124,12 +127,9 @@ export function writeMemory(target: Target, size: number, value: number): void {
   }
 }
 
-/** A reset masks all vectors and forgets what stood in the table. */
-export function resetTable(f: ModelFunction, vf?: number): void {
-  const msiX = vf === undefined ? f.msiX : f.vfMsiX;
-  if (!msiX) return;
-  const bytes = f.state.memory.get(`${vf ?? ""}:${msiX.table.bar}`);
-  for (const offset of [...(bytes?.keys() ?? [])]) {
-    if (byteKind(msiX, msiX.table.bar, offset) === "table") bytes?.delete(offset);
+/** A reset masks all vectors again and forgets what stood behind the BARs of the Function or VF. */
+export function forgetMemory(f: ModelFunction, vf?: number): void {
+  for (const area of [...f.state.memory.keys()]) {
+    if (area.startsWith(`${vf ?? ""}:`)) f.state.memory.delete(area);
   }
 }

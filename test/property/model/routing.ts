@@ -10,11 +10,18 @@ export interface Owner {
   readonly type: 0 | 1;
 }
 
+const BRIDGE_CONTROL = 0x3e;
+const SECONDARY_BUS_RESET = 6;
 const DEVICE_CONTROL_2 = 0x28;
 const ARI_FORWARDING_ENABLE = 5;
 
 const secondary = (bridge: ModelFunction) => bridge.get(0x19, 8);
 const subordinate = (bridge: ModelFunction) => bridge.get(0x1a, 8);
+
+/** While Secondary Bus Reset is set nothing below can be reached. */
+export const holdsInReset = (bridge: ModelFunction) =>
+  ((bridge.get(BRIDGE_CONTROL, 16) >> SECONDARY_BUS_RESET) & 1) === 1;
+
 const inRange = (bridge: ModelFunction, bus: number) =>
   bus >= secondary(bridge) && bus <= subordinate(bridge);
 
@@ -55,7 +62,9 @@ function isCaptured(bridge: ModelFunction, rid: number): boolean {
   return bridge.children[0]?.device.capturedBus === rid >> 8;
 }
 
+/** Type 1 requests reach VFs on later buses than the captured one only (R30). */
 function below(bridge: ModelFunction, bus: number, devfn: number): Owner | undefined {
+  if (holdsInReset(bridge)) return undefined;
   if (bus === secondary(bridge)) {
     if (isLink(bridge)) return onLink(bridge, devfn);
     const f = bridge.children.find((child) => child.devfn === devfn);
@@ -63,7 +72,8 @@ function below(bridge: ModelFunction, bus: number, devfn: number): Owner | undef
   }
   const next = bridge.children.find((child) => child.isBridge && inRange(child, bus));
   if (next) return below(next, bus, devfn);
-  return vfWhere(bridge.children, (rid) => rid === bus * 256 + devfn, 1);
+  const captured = bridge.children[0]?.device.capturedBus ?? 0;
+  return bus > captured ? vfWhere(bridge.children, (rid) => rid === bus * 256 + devfn, 1) : undefined;
 }
 
 /** Who answers to a Routing ID; undefined is an Unsupported Request. */

@@ -2,7 +2,14 @@
 
 import type { ModelDevice, ModelFunction, Placement } from "./function";
 
-export const SRIOV = { control: 0x08, numVfs: 0x10, firstVfOffset: 0x14, stride: 0x16, page: 0x20, bars: 0x24 };
+export const SRIOV = {
+  control: 0x08,
+  numVfs: 0x10,
+  firstVfOffset: 0x14,
+  stride: 0x16,
+  page: 0x20,
+  bars: 0x24,
+};
 
 const VF_ENABLE = 0;
 const VF_MSE = 3;

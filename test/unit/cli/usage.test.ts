@@ -17,7 +17,7 @@ describe("ridge --help", () => {
   it.each(COMMANDS)("of %s gives an example", async (name) => {
     const { code, stdout, stderr } = await ridge([name, "--help"]);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(new RegExp(`Examples?:\\n.*ridge ${name}`));
+    expect(stdout).toMatch(new RegExp(`Examples?:\\n(.*\\n)?.*ridge ${name}`));
   });
 });
 

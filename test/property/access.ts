@@ -1,0 +1,58 @@
+// One access to a machine: what it is, and how it is printed.
+
+export type Size = 1 | 2 | 4;
+export type Way = "direct" | "ECAM" | "CF8";
+
+export type Access =
+  | { kind: "read"; routingId: number; offset: number; size: Size; way: Way }
+  | { kind: "write"; routingId: number; offset: number; size: Size; value: number; way: Way }
+  | { kind: "memory read"; address: bigint; size: Size }
+  | { kind: "memory write"; address: bigint; size: Size; value: number }
+  /** Who answers to a Routing ID. */
+  | { kind: "route"; routingId: number }
+  /** What claims an address. */
+  | { kind: "resolve"; address: bigint }
+  /** The device sets error bits of its own: the value is what the dword then holds. */
+  | { kind: "poke"; function: number; vf: number | undefined; dword: number; value: number }
+  | { kind: "reset"; function: number; vf: number | undefined }
+  | { kind: "snapshot"; slot: number }
+  | { kind: "restore"; slot: number }
+  /** Every register of every Function. */
+  | { kind: "compare everything" };
+
+const hex = (value: number | bigint, digits = 1) => value.toString(16).padStart(digits, "0");
+
+function address(routingId: number): string {
+  return `${hex(routingId >> 8, 2)}:${hex((routingId >> 3) & 0x1f, 2)}.${routingId & 7}`;
+}
+
+/** As in access traces, where they have a form for it. */
+export function accessText(access: Access): string {
+  switch (access.kind) {
+    case "read":
+      return `R ${address(access.routingId)} 0x${hex(access.offset)} ${access.size} (${access.way})`;
+    case "write":
+      return `W ${address(access.routingId)} 0x${hex(access.offset)} ${access.size} 0x${hex(access.value)} (${access.way})`;
+    case "memory read":
+      return `MR 0x${hex(access.address)} ${access.size}`;
+    case "memory write":
+      return `MW 0x${hex(access.address)} ${access.size} 0x${hex(access.value)}`;
+    case "route":
+      return `who is ${address(access.routingId)}`;
+    case "resolve":
+      return `what is at 0x${hex(access.address)}`;
+    case "poke":
+      return `poke ${ownerText(access.function, access.vf)} 0x${hex(access.dword)} = 0x${hex(access.value)}`;
+    case "reset":
+      return `FLR of ${ownerText(access.function, access.vf)}`;
+    case "snapshot":
+    case "restore":
+      return `${access.kind} ${access.slot}`;
+    case "compare everything":
+      return access.kind;
+  }
+}
+
+export function ownerText(fn: number, vf: number | undefined): string {
+  return vf === undefined ? `Function ${fn}` : `VF ${vf} of Function ${fn}`;
+}

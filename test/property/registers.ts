@@ -1,0 +1,132 @@
+// Registers worth accessing, with values worth writing.
+
+import type { Random } from "../support/random";
+import type { ModelFunction } from "./model/function";
+import { SRIOV } from "./model/vfs";
+
+/** A register: its offset and length in bytes, and what to write to it. */
+export interface Target {
+  readonly offset: number;
+  readonly bytes: number;
+  value(random: Random): number | bigint;
+}
+
+const REGION_32 = 0x1000000;
+const REGION_64 = 0x10000000n;
+const BASE_32 = 0xc0000000;
+const BASE_64 = 0x800000000n;
+
+/** The part of 32-bit memory in which this Function's BARs are placed. */
+export const region32 = (index: number) => BASE_32 + index * REGION_32;
+/** The part of memory above 4 GiB in which its 64-bit BARs are placed. */
+export const region64 = (index: number) => BASE_64 + BigInt(index) * REGION_64;
+export const REGION_BYTES = { narrow: REGION_32, wide: REGION_64 };
+
+/** Mostly one of the likely values, sometimes anything. */
+const likely =
+  (...values: number[]) =>
+  (random: Random) =>
+    random.oneIn(20) ? random.u32() : random.pick(values);
+
+const anything = (random: Random) => random.u32();
+
+/** A free place for each BAR, `part` of its Function, in the Function's regions. */
+function barAddress(f: ModelFunction, wide: boolean, part: number, shift: number): number | bigint {
+  const slot = part * 0x200000 + shift * 0x40000;
+  return wide ? region64(f.index) + BigInt(slot) : region32(f.index) + slot;
+}
+
+function barValue(f: ModelFunction, wide: boolean, part: number) {
+  return (random: Random) => {
+    if (random.oneIn(12)) return wide ? 0xffffffffffffffffn : 0xffffffff;
+    if (random.oneIn(20)) return wide ? BigInt(random.u32()) * BigInt(random.u32()) : random.u32();
+    return barAddress(f, wide, random.oneIn(8) ? random.below(part + 1) : part, random.below(4));
+  };
+}
+
+/** The BARs and VF BARs of a Function. */
+export function barsOf(f: ModelFunction): Target[] {
+  const own = f.description.bars.map(({ index, type }, i) => ({ at: 0x10 + 4 * index, type, part: i }));
+  const vf = (f.sriov?.vfBars ?? []).map(({ index, type }, i) => ({
+    at: f.sriovAt(SRIOV.bars + 4 * index),
+    type,
+    part: 4 + i,
+  }));
+  return [...own, ...vf].map(({ at, type, part }) => ({
+    offset: at,
+    bytes: type === "memory64" ? 8 : 4,
+    value: barValue(f, type === "memory64", part),
+  }));
+}
+
+const times = (count: number, target: Target) => Array<Target>(count).fill(target);
+
+/** What decides whether anything below a bridge is reached: written seldom, or nothing ever is. */
+export function disruptiveRegistersOf(f: ModelFunction): Target[] {
+  const bus = (random: Random) => (random.oneIn(30) ? random.below(256) : random.below(12));
+  const buses = (random: Random) =>
+    bus(random) | (bus(random) << 8) | ((bus(random) + random.below(6)) << 16);
+  return [
+    ...times(2, { offset: 0x18, bytes: 4, value: buses }),
+    ...times(2, { offset: 0x19, bytes: 1, value: bus }),
+    ...times(3, { offset: 0x1a, bytes: 1, value: bus }),
+    { offset: 0x20, bytes: 4, value: anything },
+    { offset: 0x24, bytes: 4, value: anything },
+    { offset: 0x28, bytes: 8, value: likely(0, 8) },
+    { offset: 0x3e, bytes: 2, value: likely(0, 0, 0x02, 0x40) },
+    ...times(3, { offset: f.pcie + 0x28, bytes: 2, value: likely(0, 0x20) }),
+    { offset: 0x04, bytes: 2, value: likely(0, 0x2, 0x4) },
+  ];
+}
+
+function pfRegisters(f: ModelFunction): Target[] {
+  const total = f.sriov?.totalVfs ?? 0;
+  const numVfs = likely(0, 1, 2, 3, 4, 5, 8, 19, 20, total - 1, total, total, total + 1);
+  const pages = [0x1, 0x1, 0x1, 0x2, 0x4, 0x10, 0x40, 0x100, 0x400, 0x0, 0x50];
+  return [
+    ...times(2, {
+      offset: f.sriovAt(SRIOV.control),
+      bytes: 2,
+      value: likely(0, 0x8, 0x9, 0x9, 0x10, 0x18, 0x19, 0x19),
+    }),
+    ...times(3, { offset: f.sriovAt(SRIOV.numVfs), bytes: 2, value: numVfs }),
+    ...times(2, { offset: f.sriovAt(SRIOV.page), bytes: 4, value: likely(...pages) }),
+    { offset: f.sriovAt(SRIOV.firstVfOffset), bytes: 4, value: anything },
+  ];
+}
+
+const deviceControl = (pcie: number): Target => ({
+  offset: pcie + 0x08,
+  bytes: 2,
+  value: likely(0x0000, 0x2810, 0x2830, 0x281f, 0x5020, 0x2810, 0x2810, 0xa810),
+});
+
+/** Registers of a Function that matter most to others, and all its BARs. */
+export function registersOf(f: ModelFunction): Target[] {
+  return [
+    ...times(2, {
+      offset: 0x04,
+      bytes: 2,
+      value: likely(...(f.isBridge ? [0x6, 0x106] : [0, 0x2, 0x6, 0x6, 0x506])),
+    }),
+    { offset: 0x06, bytes: 2, value: anything },
+    { offset: 0x3c, bytes: 4, value: anything },
+    ...barsOf(f),
+    ...(f.sriov ? pfRegisters(f) : []),
+    ...(f.pcie ? [deviceControl(f.pcie)] : []),
+    ...(f.msiX ? [{ offset: f.msiX.at, bytes: 4, value: anything }] : []),
+  ];
+}
+
+/** Registers of each VF of a PF. */
+export function vfRegistersOf(f: ModelFunction): Target[] {
+  return [
+    { offset: 0x00, bytes: 8, value: anything },
+    { offset: 0x04, bytes: 2, value: likely(0, 4, 0xffff) },
+    { offset: 0x10, bytes: 4, value: anything },
+    { offset: f.vfPcie + 0x08, bytes: 4, value: likely(0, 0, 0xffff, 0x8000) },
+    { offset: f.vfMsiX?.at ?? 0, bytes: 4, value: anything },
+    { offset: 0x104, bytes: 4, value: anything },
+    { offset: 0x110, bytes: 4, value: anything },
+  ];
+}
