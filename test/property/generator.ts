@@ -20,6 +20,7 @@ import {
 
 const SIZES = [1, 2, 4] as const;
 const SNAPSHOTS = 4;
+const RECENT = 8;
 const MAX_SPARE_BUSES = 4;
 /** Where machines have their memory-mapped configuration space. */
 const ECAM = { start: 0xb0000000n, end: 0xc0000000n };
@@ -36,6 +37,8 @@ export class Generator {
   private readonly vfRegisters: ReadonlyMap<ModelFunction, readonly Target[]>;
   private readonly deviceRegisters: readonly DeviceRegister[];
   private readonly pfs: readonly ModelFunction[];
+  /** Addresses written to. */
+  private readonly recent = new Array<bigint>(RECENT).fill(0n);
   /** What comes before anything random. */
   private pending: Access[] = [];
 
@@ -58,13 +61,13 @@ export class Generator {
   private invent(): Access {
     const { random } = this;
     const dice = random.below(1000);
-    if (dice < 3) {
+    if (dice < 2) {
       this.setUp();
       return this.next();
     }
     if (dice < 5) return this.snapshotOrRestore();
     if (dice < 7) return { kind: "compare everything" };
-    if (dice < 10) return this.reset();
+    if (dice < 9) return this.reset();
     if (dice < 40) return this.poke();
     if (dice < 80) return { kind: "route", routingId: this.routingId() };
     if (dice < 110) return this.inMemory((address) => ({ kind: "resolve", address }));
@@ -173,7 +176,7 @@ export class Generator {
   private configAccess(): Access {
     const { random } = this;
     const { f, vf } = this.anyOwner();
-    const isDisruptive = f.isBridge && random.oneIn(8);
+    const isDisruptive = f.isBridge && random.oneIn(30);
     const target = random.pick(
       isDisruptive
         ? disruptiveRegistersOf(f)
@@ -202,7 +205,7 @@ export class Generator {
 
   /** An access to an address that the rules decide; where BARs of several Functions overlap none does. */
   private inMemory(make: (address: bigint) => Access): Access {
-    const address = this.address();
+    const address = this.random.oneIn(3) ? this.random.pick(this.recent) : this.address();
     if (address >= ECAM.start && address < ECAM.end) return this.configAccess();
     return isDecided(this.comparison.model.claims(address)) ? make(address) : this.configAccess();
   }
@@ -212,6 +215,7 @@ export class Generator {
     const aligned = address - (address % BigInt(size));
     if (this.random.oneIn(2)) return { kind: "memory read", address: aligned, size };
     const value = this.random.u32() % 2 ** (8 * size);
+    this.recent[this.random.below(RECENT)] = aligned;
     return { kind: "memory write", address: aligned, size, value };
   }
 

@@ -87,7 +87,7 @@ function pfRegisters(f: ModelFunction): Target[] {
     ...times(2, {
       offset: f.sriovAt(SRIOV.control),
       bytes: 2,
-      value: likely(0, 0x8, 0x9, 0x9, 0x10, 0x18, 0x19, 0x19),
+      value: likely(0, 0x8, 0x9, 0x9, 0x9, 0x10, 0x18, 0x19, 0x19, 0x19, 0x19),
     }),
     ...times(3, { offset: f.sriovAt(SRIOV.numVfs), bytes: 2, value: numVfs }),
     ...times(2, { offset: f.sriovAt(SRIOV.page), bytes: 4, value: likely(...pages) }),
@@ -98,7 +98,7 @@ function pfRegisters(f: ModelFunction): Target[] {
 const deviceControl = (pcie: number): Target => ({
   offset: pcie + 0x08,
   bytes: 2,
-  value: likely(0x0000, 0x2810, 0x2830, 0x281f, 0x5020, 0x2810, 0x2810, 0xa810),
+  value: likely(0x0000, 0x2810, 0x2830, 0x281f, 0x5020, 0x2810, 0x2810, 0x2810, 0x2811, 0x2812, 0xa810),
 });
 
 /** Registers of a Function that matter most to others, and all its BARs. */
