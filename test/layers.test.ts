@@ -15,7 +15,8 @@ const host: (string | string[])[] = [
   "model",
   "firmware",
   "index.ts",
-  ["generate", "bench", "server", "lab"],
+  ["generate", "server", "lab"],
+  "bench",
   "cli",
 ];
 

@@ -29,18 +29,19 @@ export const enum Cold {
   Bytes = 16,
 }
 
+/** Bytes of the header, which a Layout fits in. */
+const CELLS: usize = 64;
+
 export function reserveLayout(f: PciFunction, dwords: u32, isVf: bool): Layout | null {
-  const at = reserve(offsetof<Layout>());
-  const cells = reserve(dwords * Cell.Bytes, 64);
+  const at = reserve(CELLS + dwords * Cell.Bytes, 64);
   const cold = reserve(dwords * Cold.Bytes, 64);
   const blocks = reserve(BlockKind.Count * 2);
-  if (at == 0 || cells == 0 || cold == 0 || blocks == 0) return null;
+  if (at == 0 || cold == 0 || blocks == 0) return null;
   const layout = changetype<Layout>(at);
   layout.function = f;
   layout.dwords = dwords;
   layout.isVf = isVf ? 1 : 0;
   layout.lineDwords = 1;
-  layout.cells = cells;
   layout.cold = cold;
   layout.blocks = blocks;
   return layout;
@@ -48,7 +49,7 @@ export function reserveLayout(f: PciFunction, dwords: u32, isVf: bool): Layout |
 
 /** Address of the cell of a dword-aligned byte offset. */
 export function cellAt(layout: Layout, dword: u32): usize {
-  return layout.cells + ((<usize>dword) << 2);
+  return changetype<usize>(layout) + ((<usize>dword) << 2) + CELLS;
 }
 
 export function coldAt(layout: Layout, dword: u32): usize {

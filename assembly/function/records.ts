@@ -19,7 +19,6 @@ export class Layout {
   isVf: u32;
   /** Dwords of a VF's line in use; dword 0 is the pointer to this layout. */
   lineDwords: u32;
-  cells: usize;
   cold: usize;
   /** MSI-X: 0 vectors is none. BARs are VF BARs in the layout of VFs (R58). */
   vectors: u32;
