@@ -1,27 +1,27 @@
 // The ABI: every export of the core. Numbers only; handles and pointers are checked here, once.
 
+import { cpuRead, cpuWrite } from "./access/ecam";
 import { state } from "./base/state";
 import { placeBlock as place } from "./build/functions";
-import { cpuRead, cpuWrite } from "./access/ecam";
-import { pagesEnd } from "./hierarchy/bar-pages";
-import { resolve as resolveAddress } from "./fabric/memory";
 import { SCRATCH } from "./build/scratch";
+import { resolve as resolveAddress } from "./fabric/memory";
+import { pagesEnd } from "./hierarchy/bar-pages";
 
 // Build.
-export { addRootBus, addFunction, sizeBar, placeMsiX } from "./build/functions";
-export { addSrIov, addVfPlacement, sizeVfBar, reserveVfs } from "./build/vfs";
+export { addFunction, addRootBus, placeMsiX, sizeBar } from "./build/functions";
 export { initialize, setEcam } from "./build/initialize";
+export { addSrIov, addVfPlacement, reserveVfs, sizeVfBar } from "./build/vfs";
 
 /** Planes of the block lie in scratch memory, see abi.ts. `ofVfs` 1 means the VFs of the PF. */
 export function placeBlock(handle: u32, ofVfs: u32, kind: u32, at: u32, dwords: u32): i32 {
   return place(handle, ofVfs, kind, at, dwords, SCRATCH);
 }
 
+export { portRead, portWrite } from "./access/ports";
+export { reset } from "./capability/reset-door";
 // Run: configuration requests by Routing ID, a CPU's accesses by address and port, batches, resets.
 export { read as configRead, write as configWrite } from "./fabric/config-space";
-export { portRead, portWrite } from "./access/ports";
 export { submit as submitRequests } from "./fabric/requests";
-export { reset } from "./capability/reset-door";
 
 /** Memory as a CPU reaches it: ECAM, then windows and BARs. The address crosses as two halves. */
 export function memoryRead(low: u32, high: u32, size: u32): u32 {
@@ -38,11 +38,10 @@ export function resolve(low: u32, high: u32): u32 {
 }
 
 // Observe, and the device's own door.
-export { peek, poke, routingIdOfFunction, functionAt, vfAt, enabledVfs } from "./access/inspect";
-export { eventsAt } from "./function/events";
+export { enabledVfs, functionAt, peek, poke, routingIdOfFunction, vfAt } from "./access/inspect";
+export { addressesAt, resolveAddresses, resolvedAt } from "./fabric/memory";
 export { requestsAt } from "./fabric/requests";
-export { resolvedAt } from "./fabric/memory";
-export { addressesAt, resolveAddresses } from "./fabric/memory";
+export { eventsAt } from "./function/events";
 
 export function scratchAt(): usize {
   return SCRATCH;

@@ -47,7 +47,11 @@ function importsOf(folder: string): Import[] {
 
 function resolve(file: string, target: string): string {
   const path = normalize(join(dirname(file), target));
-  return existsSync(`${path}.ts`) ? `${path}.ts` : existsSync(join(path, "index.ts")) ? join(path, "index.ts") : path;
+  return existsSync(`${path}.ts`)
+    ? `${path}.ts`
+    : existsSync(join(path, "index.ts"))
+      ? join(path, "index.ts")
+      : path;
 }
 
 /** The first part of a path below `root`: the name of its layer. */
@@ -96,7 +100,9 @@ describe("the host", () => {
   });
 
   test("the loader and the binary are imported by one file", () => {
-    const users = files("src").filter((file) => /assemblyscript\/loader|core\.wasm"/.test(readFileSync(file, "utf8")));
+    const users = files("src").filter((file) =>
+      /assemblyscript\/loader|core\.wasm"/.test(readFileSync(file, "utf8")),
+    );
     expect(users).toEqual(["src/core/instantiate.ts"]);
   });
 

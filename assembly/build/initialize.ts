@@ -2,11 +2,11 @@
 
 import { CoreStatus } from "../../src/abi";
 import { state } from "../base/state";
-import { functionOf } from "../function/function";
-import { reserveDecoder } from "../hierarchy/decoder";
-import { reservePages } from "../hierarchy/bar-pages";
-import { busOf, rebuildRouting } from "../hierarchy/routing";
 import { initializeSrIov } from "../capability/sr-iov";
+import { functionOf } from "../function/function";
+import { reservePages } from "../hierarchy/bar-pages";
+import { reserveDecoder } from "../hierarchy/decoder";
+import { busOf, rebuildRouting } from "../hierarchy/routing";
 
 /** `pages` of 4 KiB for what is written into plain BARs. */
 export function initialize(pages: u32): i32 {

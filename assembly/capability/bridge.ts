@@ -1,10 +1,10 @@
 // The Type 1 header: bus numbers route by ID, windows by address, Secondary Bus Reset resets what lies below.
 
 import { EventKind, ResetKind } from "../../src/abi";
-import { BridgeControl, Type1Header } from "../generated/type-1-header";
 import { state } from "../base/state";
 import { emit } from "../function/events";
 import { PciFunction } from "../function/records";
+import { BridgeControl, Type1Header } from "../generated/type-1-header";
 import { secondaryBus, subordinateBus } from "../hierarchy/bridge-registers";
 import { rebuildRouting } from "../hierarchy/routing";
 import { resetBelow } from "./reset";

@@ -1,7 +1,7 @@
 // The Type 0 header: Command and BARs decide which addresses the Function claims.
 
-import { Type0Header } from "../generated/type-0-header";
 import { state } from "../base/state";
+import { Type0Header } from "../generated/type-0-header";
 
 export function onType0Write(dword: u32, before: u32, after: u32): void {
   if (before == after) return;

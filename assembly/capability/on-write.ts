@@ -6,11 +6,11 @@ import { blockAt } from "../function/layout";
 import { AnyFunction, PciFunction } from "../function/records";
 import { get32 } from "../function/registers";
 import { vfIndexOf } from "../function/vfs";
-import { onType0Write } from "./header";
 import { onType1Write } from "./bridge";
+import { onType0Write } from "./header";
 import { initiatesFlr, onPciExpressWrite, takeBackFlr } from "./pci-express";
-import { onSrIovWrite } from "./sr-iov";
 import { resetFunction } from "./reset";
+import { onSrIovWrite } from "./sr-iov";
 import { resetVf } from "./vf-reset";
 
 /**

@@ -1,6 +1,8 @@
 // The PCI Express capability: Function Level Reset, ARI Forwarding, and bits that act and read zero.
 
 import { FunctionKind } from "../../src/abi";
+import { AnyFunction, Layout, PciFunction } from "../function/records";
+import { get32, put32 } from "../function/registers";
 import {
   DeviceControl,
   DeviceControl2,
@@ -8,8 +10,6 @@ import {
   PciExpress,
   SlotControl,
 } from "../generated/pci-express";
-import { AnyFunction, Layout, PciFunction } from "../function/records";
-import { get32, put32 } from "../function/registers";
 import { rebuildRouting } from "../hierarchy/routing";
 
 /**

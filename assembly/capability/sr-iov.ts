@@ -1,8 +1,7 @@
 // SR-IOV: what writes to the capability of a PF mean. VFs come and go here.
 
 import { BlockKind, EventKind } from "../../src/abi";
-import { PciExpress, DeviceCapabilities } from "../generated/pci-express";
-import { SrIov as Register, SrIovControl } from "../generated/sr-iov";
+import { state } from "../base/state";
 import { emit } from "../function/events";
 import { lowestPf } from "../function/function";
 import { blockAt } from "../function/layout";
@@ -18,10 +17,11 @@ import {
   writableAsBuilt,
 } from "../function/registers";
 import { placementAt } from "../function/vfs";
+import { DeviceCapabilities, PciExpress } from "../generated/pci-express";
+import { SrIov as Register, SrIovControl } from "../generated/sr-iov";
+import { freeVfPages } from "../hierarchy/bar-pages";
 import { layVfBars } from "../hierarchy/bars";
 import { enterVfs, removeVfs } from "../hierarchy/routing";
-import { state } from "../base/state";
-import { freeVfPages } from "../hierarchy/bar-pages";
 import { resetVfs } from "./vf-reset";
 
 /** A write landed in the block; `dword` counts from its start. */

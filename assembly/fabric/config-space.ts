@@ -3,10 +3,10 @@
 import { CompletionStatus } from "../../src/abi";
 import { byteLanes, byteShift } from "../base/bits";
 import { state } from "../base/state";
+import { captureBus } from "../capability/capture";
+import { onWrite } from "../capability/on-write";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
-import { onWrite } from "../capability/on-write";
-import { captureBus } from "../capability/capture";
 import { captures, recordOf, routingEntry } from "../hierarchy/routing";
 
 const ALL_ONES: u32 = 0xffffffff;

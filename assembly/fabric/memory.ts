@@ -8,7 +8,7 @@ import { lineOf, msiXOf } from "../function/vfs";
 import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pages";
 import { rangeAt, rangeBar, rangeIsVf, rangeLog2, rangeOrigin, rangeRecord } from "../hierarchy/decoder";
 import { routingIdOf } from "../hierarchy/routing";
-import { msiXRead, msiXWrite, NOT_MSI_X, msiXPlace } from "./msi-x-memory";
+import { msiXPlace, msiXRead, msiXWrite, NOT_MSI_X } from "./msi-x-memory";
 
 const RESOLVED = memory.data(32, 16);
 

@@ -1,8 +1,8 @@
 // Function, Device and root bus records, and the table of Functions.
 
+import { BarKind, FunctionKind, Limit } from "../../src/abi";
 import { reserve } from "../base/memory";
 import { state } from "../base/state";
-import { BarKind, FunctionKind, Limit } from "../../src/abi";
 import { Device, PciFunction, RootBus } from "./records";
 
 const FUNCTIONS = memory.data(65_540, 16);

@@ -9,8 +9,8 @@
 //          |    0    | owner   | slot               |   slot 0: the value is the cell's image;
 //                                                       else: dword `slot` of the VF's line
 
-import { reserve } from "../base/memory";
 import { BlockKind } from "../../src/abi";
+import { reserve } from "../base/memory";
 import { Layout, PciFunction } from "./records";
 
 export const enum Cell {

@@ -3,15 +3,14 @@
 
 import { BarIndex, BarKind, BlockKind } from "../../src/abi";
 import { highSizeMask, lowSizeMask } from "../base/bits";
-import { Command, Type0Header } from "../generated/type-0-header";
-import { Type1Header } from "../generated/type-1-header";
-import { SrIov as SrIovRegister, SrIovControl } from "../generated/sr-iov";
-import { Cell, Cold, blockAt, cellAt, coldAt } from "../function/layout";
+import { barKind, barLog2, is64Bit, isBridge, isIo, NO_BAR } from "../function/function";
+import { blockAt, Cell, Cold, cellAt, coldAt } from "../function/layout";
 import { PciFunction, SrIov } from "../function/records";
-import { barKind, barLog2, is64Bit, isBridge, isIo } from "../function/function";
 import { get16, get32, put32, resetValue, setWritable } from "../function/registers";
 import { vfBarOf } from "../function/vfs";
-import { NO_BAR } from "../function/function";
+import { SrIovControl, SrIov as SrIovRegister } from "../generated/sr-iov";
+import { Command, Type0Header } from "../generated/type-0-header";
+import { Type1Header } from "../generated/type-1-header";
 
 const ROM_ENABLE: u32 = 1;
 const ROM_ADDRESS: u32 = 0xfffff800;

@@ -1,11 +1,11 @@
 // What routing needs to know of a Bridge, read from its registers.
 
 import { BlockKind, FunctionKind } from "../../src/abi";
-import { PciExpress, DeviceControl2 } from "../generated/pci-express";
-import { BridgeControl, Type1Header } from "../generated/type-1-header";
 import { blockAt } from "../function/layout";
 import { PciFunction } from "../function/records";
-import { get16, get8 } from "../function/registers";
+import { get8, get16 } from "../function/registers";
+import { DeviceControl2, PciExpress } from "../generated/pci-express";
+import { BridgeControl, Type1Header } from "../generated/type-1-header";
 
 export function secondaryBus(bridge: PciFunction): u32 {
   return get8(bridge, Type1Header.SecondaryBusNumber);

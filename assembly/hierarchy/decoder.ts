@@ -9,12 +9,12 @@ import { EventKind } from "../../src/abi";
 import { reserve } from "../base/memory";
 import { state } from "../base/state";
 import { emit } from "../function/events";
-import { PciFunction, SrIov } from "../function/records";
 import { barKind, barLog2, barOf, functionOf, is64Bit, isBridge, isIo } from "../function/function";
+import { PciFunction, SrIov } from "../function/records";
 import { vfBarOf } from "../function/vfs";
-import { MEMORY_WINDOWS, forwardsMemory, windowBase, windowLast } from "./windows";
 import { barAddress, barDecodes, vfApertureDecodes, vfBarAddress, vfBarLog2 } from "./bars";
 import { isHeldInReset } from "./bridge-registers";
+import { forwardsMemory, MEMORY_WINDOWS, windowBase, windowLast } from "./windows";
 
 const RANGE: usize = 32;
 const GRANULES: u32 = 8192;

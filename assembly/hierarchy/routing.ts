@@ -6,8 +6,8 @@
 
 import { FunctionKind, Limit } from "../../src/abi";
 import { state } from "../base/state";
-import { PciFunction, Device, RootBus, AnyFunction, SrIov } from "../function/records";
 import { functionOf, isBridge, rootBusAt } from "../function/function";
+import { AnyFunction, Device, PciFunction, RootBus, SrIov } from "../function/records";
 import { lineOf } from "../function/vfs";
 import { ariForwarding, isHeldInReset, secondaryBus, subordinateBus } from "./bridge-registers";
 

@@ -1,9 +1,9 @@
 // The address ranges that a Bridge forwards downstream, PCIe §7.5.1.3.
 
-import { BridgeControl, Type1Header } from "../generated/type-1-header";
-import { Command } from "../generated/type-0-header";
 import { PciFunction } from "../function/records";
-import { get16, get32, get8 } from "../function/registers";
+import { get8, get16, get32 } from "../function/registers";
+import { Command } from "../generated/type-0-header";
+import { BridgeControl, Type1Header } from "../generated/type-1-header";
 
 /** Windows of memory: the non-prefetchable one, the prefetchable one, and VGA. */
 export const MEMORY_WINDOWS: u32 = 3;

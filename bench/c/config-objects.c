@@ -1,7 +1,8 @@
 /*
  * Configuration accesses the way QEMU keeps them: an object a Function with four byte arrays of 4 KiB (contents, writable
- * bits, bits cleared by a one, bits compared at migration), handlers behind pointers, a loop over bytes, and range checks
- * after each write for what the header, MSI-X and PCI Express want to know.
+ * bits, bits cleared by a one, bits compared at migration), buses with a table of their devices, handlers behind
+ * pointers, a loop over bytes, and range checks after each write for all that might want to know. The members of the
+ * object that are not used here keep the others about as far apart as they are there.
  */
 #include <stdbool.h>
 
@@ -9,17 +10,35 @@
 
 enum { BYTES = 4 * DWORDS };
 
-struct device {
-    uint32_t (*read)(struct device *, uint32_t offset, uint32_t size);
-    void (*write)(struct device *, uint32_t offset, uint32_t value, uint32_t size);
-    uint8_t *config, *wmask, *w1cmask, *cmask;
-    const struct layout_model *layout;
-    uint32_t routing_id, config_size, msi_x, pci_express;
-    uint8_t name[64];
-    uint64_t bars[7][4];
+enum { BARS = 7 };
+
+struct bar {
+    uint64_t address, size;
+    uint32_t type;
+    void *memory, *address_space;
 };
 
-static struct device *devices[65536];
+struct device {
+    uint8_t base_object[160];
+    uint32_t config_size;
+    uint8_t *config, *cmask, *wmask, *w1cmask, *used;
+    uint32_t routing_id;
+    char name[64];
+    struct bar bars[BARS];
+    uint8_t bus_master_regions[640];
+    uint32_t (*read)(struct device *, uint32_t offset, uint32_t size);
+    void (*write)(struct device *, uint32_t offset, uint32_t value, uint32_t size);
+    uint32_t capabilities;
+    uint32_t msi, msi_x, pci_express, aer, sr_iov;
+    const struct layout_model *layout;
+};
+
+struct bus {
+    uint8_t base_object[160];
+    struct device *devices[256];
+};
+
+static struct bus *buses[256];
 
 static bool ranges_overlap(uint32_t a, uint32_t a_size, uint32_t b, uint32_t b_size)
 {
@@ -29,6 +48,7 @@ static bool ranges_overlap(uint32_t a, uint32_t a_size, uint32_t b, uint32_t b_s
 static uint32_t default_read(struct device *d, uint32_t offset, uint32_t size)
 {
     uint32_t value = 0;
+    if (offset + size > d->config_size) fail("a read crosses the end of configuration space");
     memcpy(&value, d->config + offset, size);
     return value;
 }
@@ -40,9 +60,31 @@ static uint32_t dword_of(const struct device *d, uint32_t offset)
     return value;
 }
 
+/* Where a BAR leads now; all ones if it is not decoded. */
+static uint64_t bar_address(const struct device *d, uint32_t index)
+{
+    const struct bar *bar = &d->bars[index];
+    if (bar->size == 0 || !(d->config[COMMAND] & 2)) return ~0ull;
+    uint64_t low = dword_of(d, BAR_0 + 4 * index) & ~15u;
+    uint64_t high = bar->type & 4 ? dword_of(d, BAR_0 + 4 * index + 4) : 0;
+    return (high << 32 | low) & ~(bar->size - 1);
+}
+
 static void update_mappings(struct device *d)
 {
-    if (!d->layout->is_vf) decoder_stale = 1;
+    for (uint32_t i = 0; i < BARS; i++) {
+        uint64_t address = bar_address(d, i);
+        if (address == d->bars[i].address) continue;
+        d->bars[i].address = address;
+        decoder_stale = 1;
+    }
+}
+
+/* A capability that is told of writes to its control register; what it would do with most of them is nothing. */
+static void tell(const struct device *d, uint32_t capability, uint32_t offset, uint32_t size)
+{
+    if (!capability || !ranges_overlap(offset, size, capability + 2, 2)) return;
+    __asm__ volatile("" : : "r"(d->config[capability + 3]) : "memory");
 }
 
 static void pci_express_write(struct device *d, uint32_t offset, uint32_t size)
@@ -50,12 +92,6 @@ static void pci_express_write(struct device *d, uint32_t offset, uint32_t size)
     if (!d->pci_express || !ranges_overlap(offset, size, d->pci_express + DEVICE_CONTROL, 2)) return;
     if (dword_of(d, d->pci_express + DEVICE_CONTROL) & INITIATE_FLR)
         fail("Function Level Reset is not part of the benchmark");
-}
-
-static void msi_x_write(struct device *d, uint32_t offset, uint32_t size)
-{
-    if (!d->msi_x || !ranges_overlap(offset, size, d->msi_x + 3, 1)) return;
-    __asm__ volatile("" : : "r"(d->config[d->msi_x + 3]) : "memory");
 }
 
 /* Tells the log which register changed, as Ridge's event ring does; registers without behaviour have no owner. */
@@ -79,9 +115,20 @@ static void default_write(struct device *d, uint32_t offset, uint32_t value, uin
     if (ranges_overlap(offset, size, BAR_0, 24) || ranges_overlap(offset, size, EXPANSION_ROM, 4) ||
         ranges_overlap(offset, size, COMMAND, 2))
         update_mappings(d);
-    msi_x_write(d, offset, size);
+    tell(d, d->msi, offset, size);
+    tell(d, d->msi_x, offset, size);
+    tell(d, d->aer, offset, size);
+    tell(d, d->sr_iov, offset, size);
     pci_express_write(d, offset, size);
     report(d, offset, before);
+}
+
+static void note_capability(struct device *d, uint32_t owner, uint32_t offset)
+{
+    if (owner == MSI && !d->msi) d->msi = offset;
+    if (owner == MSI_X && !d->msi_x) d->msi_x = offset;
+    if (owner == AER && !d->aer) d->aer = offset;
+    if (owner == SR_IOV && !d->sr_iov) d->sr_iov = offset;
 }
 
 static void fill(struct device *d, const struct layout_model *from)
@@ -93,9 +140,10 @@ static void fill(struct device *d, const struct layout_model *from)
         memcpy(d->wmask + 4 * i, &cell->writable, 4);
         memcpy(d->w1cmask + 4 * i, &cell->clearable, 4);
         memcpy(d->cmask + 4 * i, &compared, 4);
-        uint32_t owner = cell->meta >> 16;
-        if (owner == 5 && d->msi_x == 0) d->msi_x = 4 * i;
+        note_capability(d, cell->meta >> 16, 4 * i);
     }
+    uint32_t mask = from->cells[BAR_0 / 4].writable;
+    if (mask) d->bars[0] = (struct bar){.address = ~0ull, .size = 1 + (uint64_t)(uint32_t)~mask, .type = 4};
 }
 
 /* As an allocator places it, not at a page: pages of one colour would fight for the same sets of the cache. */
@@ -126,14 +174,24 @@ static struct device *add_device(const struct function_model *f)
 
 static void build(void)
 {
-    for (uint32_t i = 0; i < model.functions; i++)
-        devices[model.function[i].routing_id] = add_device(&model.function[i]);
+    for (uint32_t i = 0; i < model.functions; i++) {
+        const struct function_model *f = &model.function[i];
+        struct bus **bus = &buses[f->routing_id >> 8];
+        if (!*bus) *bus = zeroed(sizeof **bus);
+        (*bus)->devices[f->routing_id & 0xff] = add_device(f);
+    }
+}
+
+static struct device *find(uint32_t routing_id)
+{
+    struct bus *bus = buses[routing_id >> 8];
+    return bus ? bus->devices[routing_id & 0xff] : NULL;
 }
 
 static void access(struct request *r)
 {
     uint32_t size = r->size & 7;
-    struct device *d = devices[r->routing_id];
+    struct device *d = find(r->routing_id);
     if (!d || r->offset + size > d->config_size) {
         r->status = UNSUPPORTED_REQUEST;
         if (!(r->size & WRITE)) r->data = 0xffffffffu >> (32 - 8 * size);
@@ -151,5 +209,5 @@ static void process(struct request *first, uint32_t count)
 
 static uint32_t read_dword(uint32_t routing_id, uint32_t offset)
 {
-    return dword_of(devices[routing_id], offset);
+    return dword_of(find(routing_id), offset);
 }

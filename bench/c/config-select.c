@@ -1,7 +1,8 @@
 /*
  * Configuration accesses in C as good as it gets with Ridge's own data layout: a table from Routing ID to a record, a
  * layout that all VFs of a PF share, a line of 64 bytes a VF, and selections instead of branches: reads and writes take
- * one path. With -DPREFETCH a first pass over the batch brings the records near.
+ * one path. It branches only for what is rare: nobody there, and a write that changes something. With -DBRANCH_FREE
+ * these are selections too. With -DPREFETCH a first pass over a stretch of the batch brings the records near.
  */
 #include "config-access.h"
 
@@ -99,20 +100,58 @@ static __attribute__((noinline)) void reset_function(void)
     fail("Function Level Reset is not part of the benchmark");
 }
 
-/* A write that changed something: the one branch that is not for errors, since most accesses do not come here. */
-static inline void land(const struct request *r, const struct layout *layout, uint32_t owner, uint32_t after)
+struct landed {
+    const struct request *request;
+    const struct layout *layout;
+    uint32_t *at;
+    uint32_t owner, before, change;
+};
+
+static inline int initiates_flr(const struct landed *l)
 {
-    uint32_t dword = r->offset & ~3u;
-    if (owner == 0) return;
-    if (owner == PCI_EXPRESS && dword == layout->pci_express + DEVICE_CONTROL && (after & INITIATE_FLR)) reset_function();
-    if (!layout->is_vf) behave(owner, dword);
-    emit(REGISTER_CHANGED, r->routing_id, dword, after);
+    uint32_t dword = l->request->offset & ~3u;
+    return l->owner == PCI_EXPRESS && dword == l->layout->pci_express + DEVICE_CONTROL && (l->change & INITIATE_FLR);
 }
+
+#ifdef BRANCH_FREE
+/* The dword and the event are always written; whether the event counts is arithmetic. */
+static inline void land(const struct landed *l)
+{
+    uint32_t dword = l->request->offset & ~3u;
+    uint32_t hooked = mask_if(l->change) & mask_if(l->owner);
+    *l->at = l->before ^ l->change;
+    if (__builtin_expect(hooked & mask_if(initiates_flr(l)), 0)) reset_function();
+    if (__builtin_expect(hooked & (l->layout->is_vf - 1), 0)) behave(l->owner, dword);
+    events[events_written & (EVENTS - 1)] =
+        (struct event){REGISTER_CHANGED, l->request->routing_id, dword, l->before ^ l->change};
+    events_written += hooked & 1;
+}
+#else
+static inline void land(const struct landed *l)
+{
+    uint32_t dword = l->request->offset & ~3u;
+    if (l->change == 0) return;
+    *l->at = l->before ^ l->change;
+    if (l->owner == 0) return;
+    if (initiates_flr(l)) reset_function();
+    if (!l->layout->is_vf) behave(l->owner, dword);
+    emit(REGISTER_CHANGED, l->request->routing_id, dword, l->before ^ l->change);
+}
+#endif
 
 static inline void access(struct request *r)
 {
     uint32_t offset = r->offset;
-    uint32_t record = choose(mask_if(offset < 4 * DWORDS), routing[r->routing_id], nobody);
+    uint32_t record = routing[r->routing_id];
+#ifdef BRANCH_FREE
+    record = choose(mask_if(offset < 4 * DWORDS), record, nobody);
+#else
+    if (__builtin_expect((offset >= 4 * DWORDS) | (record == nobody), 0)) {
+        r->status = UNSUPPORTED_REQUEST;
+        if (!(r->size & WRITE)) r->data = size_masks[r->size];
+        return;
+    }
+#endif
     const struct layout *layout = (struct layout *)word(*word(record));
     uint32_t cell_at = layout->cells + (offset & 4 * (DWORDS - 1)) * 4;
     const struct cell *cell = (struct cell *)word(cell_at);
@@ -126,9 +165,7 @@ static inline void access(struct request *r)
     uint32_t change = (((before ^ data) & cell->writable) | (before & data & cell->clearable)) & lanes & write;
     r->data = choose(write, r->data, (before & lanes) >> shift);
     r->status = record == nobody ? UNSUPPORTED_REQUEST : SUCCESSFUL;
-    if (change == 0) return;
-    *at = before ^ change;
-    land(r, layout, cell->meta >> 16, before ^ change);
+    land(&(struct landed){r, layout, at, cell->meta >> 16, before, change});
 }
 
 #ifdef PREFETCH

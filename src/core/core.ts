@@ -1,6 +1,6 @@
 // Class Core: typed calls, unsigned results, memory views. One Core is one segment (domain) of a machine.
 
-import { type CompletionStatus, EventRing, type FunctionKind, Plane, Resolved, type ResetKind } from "../abi";
+import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";

@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import type { PciFunction } from "../../src/model/function";
 import {
   build,
+  endpoint,
   type FunctionInput,
   machineWith,
   named,
   numberBuses,
   rootPort,
-  endpoint,
 } from "../support/machines";
 import { Random } from "../support/random";
 import { PCIE_AT, SRIOV_AT, sriov } from "./support/places";

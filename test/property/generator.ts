@@ -21,6 +21,8 @@ import {
 const SIZES = [1, 2, 4] as const;
 const SNAPSHOTS = 4;
 const RECENT = 8;
+/** Addresses to try before giving up on one that something claims. */
+const TRIES = 4;
 const MAX_SPARE_BUSES = 4;
 /** Where machines have their memory-mapped configuration space. */
 const ECAM = { start: 0xb0000000n, end: 0xc0000000n };
@@ -61,13 +63,13 @@ export class Generator {
   private invent(): Access {
     const { random } = this;
     const dice = random.below(1000);
-    if (dice < 2) {
+    if (dice < 4) {
       this.setUp();
       return this.next();
     }
-    if (dice < 5) return this.snapshotOrRestore();
-    if (dice < 7) return { kind: "compare everything" };
-    if (dice < 9) return this.reset();
+    if (dice < 6) return this.snapshotOrRestore();
+    if (dice < 8) return { kind: "compare everything" };
+    if (dice < 13) return this.reset();
     if (dice < 40) return this.poke();
     if (dice < 80) return { kind: "route", routingId: this.routingId() };
     if (dice < 110) return this.inMemory((address) => ({ kind: "resolve", address }));
@@ -83,6 +85,7 @@ export class Generator {
       this.pending.push({ kind: "write", routingId, offset, size, value, way: "direct" });
     };
     const buses = new Map<number, number>();
+    const assigns = random.oneIn(3);
     for (const f of comparison.model.functions) {
       if (f.isBridge && f.parent === undefined) write(f.devfn, 0x3e, 2, 0);
     }
@@ -98,7 +101,7 @@ export class Generator {
       const routingId = buses.get(visited)!;
       write(routingId, 0x04, 2, 0x6);
       if (f.isBridge) this.openWindows(f, (offset, value) => write(routingId, offset, 4, value));
-      else this.assign(f, (offset, size, value) => write(routingId, offset, size, value));
+      else if (assigns) this.assign(f, (offset, size, value) => write(routingId, offset, size, value));
     });
   }
 
@@ -151,7 +154,7 @@ export class Generator {
   /** Function Level Reset by the device's own doing; ports have none. */
   private reset(): Access {
     const { f, vf } = this.anyOwner();
-    if (f.isBridge) return this.configAccess();
+    if (f.isBridge || (vf === undefined && !this.random.oneIn(5))) return this.configAccess();
     return { kind: "reset", function: f.index, vf };
   }
 
@@ -173,10 +176,15 @@ export class Generator {
     return routingIdOf(f, vf);
   }
 
+  /** Somebody answers, or once in a while nobody does. */
+  private isLikely(routingId: number): boolean {
+    return this.random.oneIn(3) || this.comparison.model.owner(routingId) !== undefined;
+  }
+
   private configAccess(): Access {
     const { random } = this;
     const { f, vf } = this.anyOwner();
-    const isDisruptive = f.isBridge && random.oneIn(30);
+    const isDisruptive = f.isBridge && random.oneIn(60);
     const target = random.pick(
       isDisruptive
         ? disruptiveRegistersOf(f)
@@ -185,10 +193,11 @@ export class Generator {
     const isRandom = random.oneIn(8);
     const bytes = isRandom ? 4 : target.bytes;
     const start = isRandom ? random.below(random.oneIn(2) ? 64 : 1024) * 4 : target.offset;
-    const size = bytes === 2 && !random.oneIn(4) ? 2 : random.pick(SIZES);
+    const size = bytes < 4 && !random.oneIn(8) ? (bytes as Size) : random.pick(SIZES);
     const offset = start + (bytes > size ? random.below(bytes / size) * size : 0);
     const aligned = offset - (offset % size);
-    const routingId = random.oneIn(10) ? this.routingId() : routingIdOf(f, vf);
+    const own = routingIdOf(f, vf);
+    const routingId = random.oneIn(10) || !this.isLikely(own) ? this.routingId() : own;
     const way = this.way(aligned);
     if (random.oneIn(3)) return { kind: "read", routingId, offset: aligned, size, way };
     const whole = BigInt.asUintN(64, BigInt(isRandom ? random.u32() : target.value(random)));
@@ -205,9 +214,15 @@ export class Generator {
 
   /** An access to an address that the rules decide; where BARs of several Functions overlap none does. */
   private inMemory(make: (address: bigint) => Access): Access {
-    const address = this.random.oneIn(3) ? this.random.pick(this.recent) : this.address();
-    if (address >= ECAM.start && address < ECAM.end) return this.configAccess();
-    return isDecided(this.comparison.model.claims(address)) ? make(address) : this.configAccess();
+    const { model } = this.comparison;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const address = this.random.oneIn(3) ? this.random.pick(this.recent) : this.address();
+      const claims = model.claims(address);
+      const isEcam = address >= ECAM.start && address < ECAM.end;
+      if (isEcam || !isDecided(claims) || (claims.length === 0 && !this.random.oneIn(4))) continue;
+      return make(address);
+    }
+    return this.configAccess();
   }
 
   private memoryAccess(address: bigint): Access {

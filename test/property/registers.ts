@@ -110,7 +110,7 @@ export function registersOf(f: ModelFunction): Target[] {
       value: likely(...(f.isBridge ? [0x6, 0x106] : [0, 0x2, 0x6, 0x6, 0x506])),
     }),
     { offset: 0x06, bytes: 2, value: anything },
-    { offset: 0x3c, bytes: 4, value: anything },
+    { offset: 0x3c, bytes: f.isBridge ? 1 : 4, value: anything },
     ...barsOf(f),
     ...(f.sriov ? pfRegisters(f) : []),
     ...(f.pcie ? [deviceControl(f.pcie)] : []),

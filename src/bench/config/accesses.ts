@@ -9,8 +9,8 @@ const SEED = 20_260_101;
 const INITIATE_FLR = 0x8000;
 /** One access of so many goes to a Routing ID where nobody answers. */
 const ABSENT = 64;
-/** One of so many goes anywhere in the 4 KiB instead of to a register. */
-const ANYWHERE = 8;
+/** One of so many goes anywhere in the 4 KiB, as when software dumps it, instead of to a register. */
+const ANYWHERE = 2;
 
 /** Four u32 an access, as in abi.ts: 80 % reads, sizes mixed, Functions and registers at random. */
 export function makeAccesses(registers: Registers, count: number): Uint32Array {

@@ -106,8 +106,10 @@ async function enter(
   );
   const left = new Map<string, string>();
   const programs: [name: string, source: string, defines: string[], bytes: number][] = [
-    [names.select, "config-select", [], 0],
-    [names.prefetch, "config-select", ["PREFETCH"], 0],
+    [names.branchFree, "config-select", ["BRANCH_FREE"], 0],
+    [names.branchFreePrefetch, "config-select", ["BRANCH_FREE", "PREFETCH"], 0],
+    [names.rare, "config-select", [], 0],
+    [names.rarePrefetch, "config-select", ["PREFETCH"], 0],
     [names.objects, "config-objects", [], functions * OBJECT_BYTES],
   ];
   for (const [name, source, defines, bytes] of programs) {

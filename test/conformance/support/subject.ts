@@ -1,8 +1,8 @@
 // The Function under test in its machine: one block of it read, written, disturbed and reset.
 
-import { attributes } from "../../../src/spec";
-import type { AnyFunction, Machine, MachineSnapshot } from "../../../src/model/machine";
 import type { PciFunction } from "../../../src/model/function";
+import type { AnyFunction, Machine, MachineSnapshot } from "../../../src/model/machine";
+import { attributes } from "../../../src/spec";
 import { build, enableVfs, named, numberBuses } from "../../support/machines";
 import { type Context, type FieldCase, fieldCases, lengthOf, onesOf } from "../../support/rows";
 import { exceptionOf } from "./exceptions";

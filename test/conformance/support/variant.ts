@@ -1,8 +1,8 @@
 // A variant: a block with certain values in a Function at a certain place.
 
+import type { CapabilityInput } from "../../../src/machine/schema/sr-iov";
 import { attributes, type Block, type Trait } from "../../../src/spec";
 import { fieldKey } from "../../../src/spec/conditions";
-import type { CapabilityInput } from "../../../src/machine/schema/sr-iov";
 import type { FunctionInput, MachineInput } from "../../support/machines";
 import { type Context, onesOf } from "../../support/rows";
 import { PCIE_AT, type Place } from "./places";

@@ -1,7 +1,7 @@
 // Values and masks of the capabilities, as hardware has them and drivers expect them.
 
 import { describe, expect, test } from "vitest";
-import { type Block, type PortType, blocks, msi, pciExpress, powerManagement } from "../../../src/spec";
+import { type Block, blocks, msi, type PortType, pciExpress, powerManagement } from "../../../src/spec";
 import type { FieldValues } from "../../../src/spec/conditions";
 import { bytesOf, planesOf, registersOf } from "../../../src/spec/planes";
 import { bits, names, pf, vf } from "./planes-for";

@@ -1,7 +1,7 @@
 // The form of the rows: what must hold of every block, whatever it describes.
 
 import { describe, expect, test } from "vitest";
-import { type Block, type Condition, type Field, type Register, attributes, blocks } from "../../../src/spec";
+import { attributes, type Block, blocks, type Condition, type Field, type Register } from "../../../src/spec";
 import { fieldKey } from "../../../src/spec/conditions";
 import { pascalCase } from "../../../src/spec/names";
 import { rules } from "../../../src/spec/rules";
