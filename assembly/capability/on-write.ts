@@ -14,8 +14,8 @@ import { onSrIovWrite } from "./sr-iov";
 import { resetVf } from "./vf-reset";
 
 /**
- * Told on every write to a block with behaviour, changed or not: the byte lanes written, the data in them, and the
- * dword before and after the attributes were applied.
+ * Told of every write that changes something in a block with behaviour: the byte lanes written, the data in them, and
+ * the dword before and after the attributes were applied.
  */
 export function onWrite(
   rid: u32,

@@ -6,7 +6,7 @@ import { emit } from "../function/events";
 import { AnyFunction, Layout, PciFunction, SrIov } from "../function/records";
 import { lineOf, msiXOf } from "../function/vfs";
 import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pages";
-import { rangeAt, rangeBar, rangeIsVf, rangeLog2, rangeOrigin, rangeRecord } from "../hierarchy/decoder";
+import { rangeAt, rangeBarAndRecord, rangeLog2, rangeOrigin, rangeTarget } from "../hierarchy/decoder";
 import { routingIdOf } from "../hierarchy/routing";
 import { msiXPlace, msiXRead, msiXWrite, NOT_MSI_X } from "./msi-x-memory";
 
@@ -20,18 +20,11 @@ export function resolvedAt(): usize {
 export function resolve(address: u64): bool {
   const range = rangeAt(address);
   if (range == 0) return false;
-  const isVf = rangeIsVf(range);
+  const log2 = <u64>rangeLog2(range);
   const within = address - rangeOrigin(range);
-  const vf = isVf ? <u32>(within >> rangeLog2(range)) : 0;
-  const offset = isVf ? within & (((<u64>1) << rangeLog2(range)) - 1) : within;
-  const f = isVf
-    ? changetype<SrIov>(<usize>rangeRecord(range)).pf
-    : changetype<PciFunction>(<usize>rangeRecord(range));
-  store<u32>(RESOLVED, f.handle, Resolved.FunctionHandle);
-  store<u32>(RESOLVED, isVf ? vf + 1 : 0, Resolved.Vf);
-  store<u32>(RESOLVED, rangeBar(range), Resolved.Bar);
-  store<u64>(RESOLVED, offset, Resolved.OffsetLow);
-  store<u32>(RESOLVED, changetype<u32>(f), Resolved.Record);
+  store<u64>(RESOLVED, rangeTarget(range) + ((within >> log2) << 32), Resolved.FunctionHandle);
+  store<u64>(RESOLVED, rangeBarAndRecord(range), Resolved.Bar);
+  store<u64>(RESOLVED, within & (((<u64>1) << log2) - 1), Resolved.OffsetLow);
   return true;
 }
 
@@ -134,8 +127,8 @@ export function addressesAt(): usize {
 
 /** Resolves the first `count` addresses (8,192 at most); gives how many something claims. For benchmarks. */
 export function resolveAddresses(count: u32): u32 {
+  const end = ADDRESSES + ((<usize>min(count, 8192)) << 3);
   let claimed: u32 = 0;
-  for (let i: u32 = 0; i < min(count, 8192); i++)
-    if (resolve(load<u64>(ADDRESSES + ((<usize>i) << 3)))) claimed++;
+  for (let at = ADDRESSES; at < end; at += 8) claimed += u32(resolve(load<u64>(at)));
   return claimed;
 }

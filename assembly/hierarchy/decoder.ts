@@ -1,7 +1,8 @@
 // Which BAR claims a memory address. Ranges are sorted; two granule tables (below and above 4 GiB) lead to the first
 // range of a granule, so that the cost does not grow with their number. Built when first asked after a change.
 //
-//   range   0 base  8 last  16 origin  24 record  28 bar | log2 << 8 | isVf << 16
+//   range   0 base  8 last  16 origin  24 record  28 bar | log2 << 8 | isVf << 16  32 handle  40 bytes
+//           64 bytes apart, one cache line each; log2 of a Function's own BAR is OWN, so that it is a single slice
 //
 // `origin` is where the BAR (of a VF aperture: VF 0's slice) begins; `base` may lie higher, cut off by a window.
 
@@ -16,12 +17,14 @@ import { barAddress, barDecodes, vfApertureDecodes, vfBarAddress, vfBarLog2 } fr
 import { isHeldInReset } from "./bridge-registers";
 import { forwardsMemory, MEMORY_WINDOWS, windowBase, windowLast } from "./windows";
 
-const RANGE: usize = 32;
+const RANGE: usize = 64;
+/** No BAR is longer: `within >> OWN` is 0, and the mask below it keeps all of `within`. */
+const OWN: u32 = 63;
 const GRANULES: u32 = 8192;
 const SPLIT: u64 = 0x100000000;
 /** Per region: base u64, shift u32, unused u32. */
 const REGIONS = memory.data(32, 16);
-/** Per region GRANULES + 1 indices. */
+/** Per region GRANULES + 1 addresses of ranges. */
 const TABLES = memory.data(65_600, 16);
 const NO_RANGE: u32 = 0xffffffff;
 
@@ -29,7 +32,7 @@ const NO_RANGE: u32 = 0xffffffff;
 export function reserveDecoder(): bool {
   const s = state();
   s.decoderCapacity = s.bars * 2 + 32;
-  s.decoderAt = reserve(<usize>s.decoderCapacity * RANGE);
+  s.decoderAt = reserve(<usize>s.decoderCapacity * RANGE + RANGE, 64);
   return s.decoderAt != 0;
 }
 
@@ -42,40 +45,41 @@ function rangeLast(range: usize): u64 {
 export function rangeOrigin(range: usize): u64 {
   return load<u64>(range, 16);
 }
-export function rangeRecord(range: usize): u32 {
-  return load<u32>(range, 24);
+/** As in abi.ts, Resolved: the Function's handle, and in the upper half 1 for the aperture of VFs. */
+export function rangeTarget(range: usize): u64 {
+  return load<u64>(range, 24);
 }
-export function rangeBar(range: usize): u32 {
-  return load<u8>(range, 28);
+/** As in abi.ts, Resolved: the BAR, and in the upper half the record of the Function or PF. */
+export function rangeBarAndRecord(range: usize): u64 {
+  return load<u64>(range, 32);
 }
 export function rangeLog2(range: usize): u32 {
-  return load<u8>(range, 29);
+  return load<u32>(range, 48);
 }
-export function rangeIsVf(range: usize): bool {
-  return load<u8>(range, 30) != 0;
+function rangeIsVf(range: usize): bool {
+  return load<u32>(range, 28) != 0;
+}
+/** 0 of the sentinel. */
+function rangeBytes(range: usize): u64 {
+  return load<u64>(range, 40);
 }
 
 /** The range that claims an address, or 0. */
 export function rangeAt(address: u64): usize {
   const s = state();
-  if (s.decoderStale != 0) rebuildDecoder();
-  if (s.decoderOverlaps != 0) return rangeByPrecedence(address);
-  const region: u32 = address >= SPLIT ? 1 : 0;
-  const info = REGIONS + (region << 4);
-  const base = load<u64>(info);
-  const granule = (address - base) >> load<u32>(info, 8);
-  if (address < base || granule >= GRANULES) return 0;
-  const table = TABLES + region * (GRANULES + 1) * 4 + ((<usize>granule) << 2);
-  let low = load<u32>(table);
-  let high = load<u32>(table, 4);
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rangeLast(at(middle)) < address) low = middle + 1;
-    else high = middle;
+  if ((s.decoderStale | s.decoderOverlaps) != 0) {
+    if (s.decoderStale != 0) rebuildDecoder();
+    if (s.decoderOverlaps != 0) return rangeByPrecedence(address);
   }
-  if (low >= s.decoderRanges) return 0;
-  const range = at(low);
-  return rangeBase(range) <= address && address <= rangeLast(range) ? range : 0;
+  const region: usize = <usize>u32(address >= SPLIT);
+  const info = REGIONS + (region << 4);
+  const granule = (address - load<u64>(info)) >> load<u32>(info, 8);
+  if (granule >= GRANULES) return 0;
+  const table = TABLES + region * ((GRANULES + 1) * 4) + ((<usize>granule) << 2);
+  let range = <usize>load<u32>(table);
+  // Few ranges begin in one granule; the sentinel behind the last one ends the search.
+  while (rangeLast(range) < address) range += RANGE;
+  return address - rangeBase(range) < rangeBytes(range) ? range : 0;
 }
 
 /** Where ranges overlap, a BAR comes before a VF aperture; otherwise the lower base. */
@@ -106,6 +110,7 @@ function rebuildDecoder(): void {
     if (sriov) addApertures(f, sriov);
   }
   sort(s.decoderRanges);
+  addSentinel();
   s.decoderOverlaps = overlaps(s.decoderRanges) ? 1 : 0;
   fillTable(0, 0, SPLIT - 1);
   fillTable(1, SPLIT, ~(<u64>0));
@@ -118,7 +123,7 @@ function addBars(f: PciFunction): void {
     const log2 = barLog2(bar);
     const base = barAddress(f, index, barKind(bar));
     const last = base + (((<u64>1) << log2) - 1);
-    forwardDown(f.device.bridge, base, last, base, changetype<u32>(f), index | (log2 << 8), f, 0);
+    forwardDown(f.device.bridge, base, last, base, changetype<u32>(f), index | (OWN << 8), f, 0);
   }
 }
 
@@ -130,7 +135,7 @@ function addApertures(f: PciFunction, s: SrIov): void {
     const log2 = vfBarLog2(s, barLog2(bar));
     const base = vfBarAddress(s, index, barKind(bar));
     const last = base + ((<u64>s.enabled) << log2) - 1;
-    forwardDown(f.device.bridge, base, last, base, changetype<u32>(s), index | (log2 << 8) | (1 << 16), f, 0);
+    forwardDown(f.device.bridge, base, last, base, changetype<u32>(f), index | (log2 << 8) | (1 << 16), f, 0);
   }
 }
 
@@ -192,9 +197,21 @@ function add(base: u64, last: u64, origin: u64, record: u32, info: u32, f: PciFu
   store<u64>(range, base);
   store<u64>(range, last, 8);
   store<u64>(range, origin, 16);
-  store<u32>(range, record, 24);
-  store<u32>(range, info, 28);
+  store<u32>(range, f.handle, 24);
+  store<u32>(range, info >> 16, 28);
+  store<u32>(range, info & 0xff, 32);
+  store<u32>(range, record, 36);
+  store<u32>(range, (info >> 8) & 0xff, 48);
+  store<u64>(range, last - base + 1, 40);
   s.decoderRanges++;
+}
+
+/** Behind the last range: nothing is beyond its end, and nothing lies in it. */
+function addSentinel(): void {
+  const range = at(state().decoderRanges);
+  store<u64>(range, ~(<u64>0));
+  store<u64>(range, ~(<u64>0), 8);
+  store<u64>(range, 0, 40);
 }
 
 /** Shell sort by base: short, and fast enough for some thousand ranges. */
@@ -234,7 +251,10 @@ function fillTable(region: u32, low: u64, high: u64): void {
     end = i + 1;
   }
   if (first == NO_RANGE) {
-    store<u64>(info, ~(<u64>0));
+    store<u64>(info, 0);
+    store<u32>(info, 63, 8);
+    store<u32>(table, <u32>at(count));
+    store<u32>(table, <u32>at(count), 4);
     return;
   }
   const base = max(rangeBase(at(first)), low);
@@ -247,6 +267,6 @@ function fillTable(region: u32, low: u64, high: u64): void {
   for (let granule: u32 = 0; granule <= GRANULES; granule++) {
     const start = base + ((<u64>granule) << shift);
     while (index < end && rangeLast(at(index)) < start) index++;
-    store<u32>(table + (granule << 2), index);
+    store<u32>(table + (granule << 2), <u32>at(index));
   }
 }

@@ -2,7 +2,8 @@
 // captured buses or VFs change, and read with one load.
 //
 //   entry   31                           4 3  1  0
-//           | record, 16-byte aligned     | 0  | C |     C: a write here makes the device capture this bus number
+//           | record, 16-byte aligned     | 0 |S| C |     C: a write here makes the device capture this bus number
+//                                                         S: 256 bytes of configuration space only
 
 import { FunctionKind, Limit } from "../../src/abi";
 import { state } from "../base/state";
@@ -30,8 +31,12 @@ const enum BusRoute {
 
 const enum Entry {
   Captures = 1,
+  Short = 2,
   Mask = 15,
 }
+
+const SHORT_BYTES: u32 = 256;
+const LONG_BYTES: u32 = 4096;
 
 /** 0, or the table's entry for a Routing ID. */
 export function routingEntry(rid: u32): u32 {
@@ -40,6 +45,16 @@ export function routingEntry(rid: u32): u32 {
 
 export function recordOf(entry: u32): AnyFunction {
   return changetype<AnyFunction>(<usize>(entry & ~Entry.Mask));
+}
+
+/** Whether somebody answers there who has 4 KiB and captures nothing. */
+export function isPlain(entry: u32): bool {
+  return ((entry & Entry.Mask) | u32(entry == 0)) == 0;
+}
+
+/** Whether somebody has the byte at an offset. */
+export function answers(entry: u32, offset: u32): bool {
+  return entry != 0 && offset < ((entry & Entry.Short) != 0 ? SHORT_BYTES : LONG_BYTES);
 }
 
 export function captures(entry: u32): bool {
@@ -81,7 +96,8 @@ function enterFunction(f: PciFunction, bus: u32): void {
   const devfn = devfnOf(f);
   if (devfn < 0) return;
   const capturesHere: u32 = f.device.bus != bus ? Entry.Captures : 0;
-  store<u32>(ROUTING + (((bus << 8) | <u32>devfn) << 2), changetype<u32>(f) | capturesHere);
+  const isShort: u32 = f.layout.dwords << 2 == SHORT_BYTES ? Entry.Short : 0;
+  store<u32>(ROUTING + (((bus << 8) | <u32>devfn) << 2), changetype<u32>(f) | capturesHere | isShort);
 }
 
 /** Enters all VFs of a PF; proportional to NumVFs. */

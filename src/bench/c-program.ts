@@ -11,7 +11,12 @@ import { findOnPath } from "../../tools/debian.mjs";
 
 /** The same folder as seen from the sources and from the bundled command. */
 const SOURCES = fileURLToPath(new URL("../../bench/c/", import.meta.url));
-const MACHINES = ["-march=x86-64-v3", "-march=native"];
+
+/** What to compile for, the first that the compiler and the processor know. */
+function machines(): string[] {
+  const flags = existsSync("/proc/cpuinfo") ? readFileSync("/proc/cpuinfo", "utf8") : "";
+  return [...(/ avx2 .* bmi2 /.test(flags) ? ["-march=x86-64-v3"] : []), "-march=native"];
+}
 
 export const NO_COMPILER = "no C compiler";
 
@@ -28,7 +33,7 @@ export function compileC(name: string, defines: readonly string[] = []): Compile
   if (existsSync(file)) return { file };
   mkdirSync(folder, { recursive: true });
   let problem = "";
-  for (const machine of MACHINES) {
+  for (const machine of machines()) {
     const scratch = `${file}.${process.pid}`;
     const options = ["-O3", machine, "-std=gnu11", ...defines.map((define) => `-D${define}`)];
     const result = spawnSync(compiler, [...options, "-o", scratch, join(SOURCES, `${name}.c`)]);

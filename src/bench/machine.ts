@@ -1,8 +1,8 @@
 // Machines for measuring: PFs integrated in the Root Complex, their VFs on all the buses behind.
 
 import { describeMachine } from "../machine/read";
-import { Machine } from "../model/machine";
 import type { PciFunction } from "../model/function";
+import { Machine } from "../model/machine";
 
 const FIRST_VF = 0x100;
 
@@ -34,7 +34,9 @@ export function buildMachine(shape: MachineShape): Promise<Machine> {
 }
 
 function pf(shape: MachineShape): object {
-  const vf = { capabilities: [...msiX(shape.vectors), { type: "pcie", at: "0xa0" }, { type: "aer", at: "0x100" }] };
+  const vf = {
+    capabilities: [...msiX(shape.vectors), { type: "pcie", at: "0xa0" }, { type: "aer", at: "0x100" }],
+  };
   const sriov = {
     type: "sriov",
     at: "0x160",

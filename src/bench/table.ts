@@ -41,7 +41,9 @@ export function renderTable(table: Table): string {
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
     row
-      .map((cell, column) => (isNumeric(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .map((cell, column) =>
+        isNumeric(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+      )
       .join("  ")
       .trimEnd(),
   );
@@ -53,7 +55,8 @@ export function renderTable(table: Table): string {
 
 const isNumeric = (column: number) => [1, 2, 4, 5].includes(column);
 
-const noted = (line: string, note: string | undefined) => (note === undefined ? line : `${line}\n    ${note}`);
+const noted = (line: string, note: string | undefined) =>
+  note === undefined ? line : `${line}\n    ${note}`;
 
 function cellsOf(row: Row, unit: string): string[] {
   const { ratio, goal } = row;
@@ -74,5 +77,6 @@ function cellsOf(row: Row, unit: string): string[] {
 export function digits(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en-US");
   if (Math.abs(value) >= 100) return value.toFixed(0);
-  return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (Math.abs(value) >= 10) return value.toFixed(1);
+  return Math.abs(value) >= 0.1 ? value.toFixed(2) : value.toPrecision(2);
 }

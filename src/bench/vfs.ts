@@ -48,7 +48,9 @@ async function memoryTable(): Promise<Table> {
     title: "Memory of VFs, BAR contents aside",
     unit: "bytes",
     rows,
-    notes: [`State of a machine with 65,280 VFs less that of one without: ${without.toLocaleString("en-US")} bytes.`],
+    notes: [
+      `State of a machine with 65,280 VFs less that of one without: ${without.toLocaleString("en-US")} bytes.`,
+    ],
   };
 }
 
@@ -60,11 +62,11 @@ async function enableTable(rounds: number): Promise<Table> {
   const silent = silentVfs(machine);
   const growth = last.enable / last.count / (thousand.enable / thousand.count);
   const rows = timings.flatMap(({ count, enable, disable, least }): Row[] => {
-    const vfs = `${count.toLocaleString("en-US")} VFs`;
+    const vfs = `NumVFs ${count.toLocaleString("en-US")}`;
     const goal = count === ALL && { goal: atMost(11, 5, enable / 1e6, " ms") };
     return [
-      { contender: `VF Enable, ${vfs}`, value: enable / 1e6, minimum: least / 1e6, ...goal },
-      { contender: `VF Enable cleared, ${vfs}`, value: disable / 1e6 },
+      { contender: `VF Enable, ${vfs}`, value: enable / 1e3, minimum: least / 1e3, ...goal },
+      { contender: `VF Enable cleared, ${vfs}`, value: disable / 1e3 },
     ];
   });
   const goal = atMost(11, PROPORTIONAL, growth, "×");
@@ -72,7 +74,7 @@ async function enableTable(rounds: number): Promise<Table> {
   return {
     benchmark: "vfs",
     title: "VF Enable, VFs with three MSI-X vectors",
-    unit: "ms",
+    unit: "µs",
     rows,
     notes: [`${(ALL - silent).toLocaleString("en-US")} of 65,280 VFs answer after VF Enable.`],
     ...(silent > 0 && { differs: `${silent} VFs do not answer` }),

@@ -24,7 +24,8 @@ export interface OpenOptions {
 /** What is known of a preset's device is no news to whoever uses it. */
 const isNews = ({ pointer }: Problem) => !pointer.includes("/preset/");
 
-async function describe(argument: string, all: boolean): Promise<MachineDescription> {
+/** What the argument describes; `all` prints every warning instead of the first. Throws CommandError, MachineFileError. */
+export async function describeArgument(argument: string, all: boolean): Promise<MachineDescription> {
   const builtIn = builtInMachine(argument);
   if (builtIn) return builtIn;
   if (argument !== "-" && !existsSync(argument)) {
@@ -41,7 +42,7 @@ async function describe(argument: string, all: boolean): Promise<MachineDescript
 
 /** The machine, built. Warnings go to standard error. Throws CommandError, MachineFileError. */
 export async function openMachine(argument: string, options: OpenOptions): Promise<Machine> {
-  const machine = await Machine.create(await describe(argument, options.allErrors));
+  const machine = await Machine.create(await describeArgument(argument, options.allErrors));
   if (!options.enumerate) return machine;
   const { warnings } = enumerateMachine(machine);
   // What does not fit matters in each case, so all are told.

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { registerBench } from "./bench";
 import { registerDecode } from "./decode";
 import { registerDump } from "./dump";
 import { failureLines, isExpected } from "./failure";
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerList,
   registerQtest,
   registerLab,
+  registerBench,
 ];
 
 const BAD_USAGE = 2;
@@ -53,7 +55,7 @@ function failWith(error: unknown, program: Command): number {
   return BAD_USAGE;
 }
 
-/** `args` are the words after the command's name; resolves to the exit code. */
+/** `args` are the words after the command's name; resolves to the exit code, which a command may have set. */
 async function run(args: readonly string[]): Promise<number> {
   const program = createProgram();
   if (args.length === 0) {
@@ -62,7 +64,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   try {
     await program.parseAsync(args, { from: "user" });
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     return failWith(error, program);
   }

@@ -33,8 +33,14 @@ export type CoreSnapshot = Uint8Array;
 
 export class Core {
   private drained = 0;
+  // Held apart, as looking them up in the exports costs as much as the calls.
+  private readonly readConfig: CoreExports["configRead"];
+  private readonly writeConfig: CoreExports["configWrite"];
 
-  private constructor(private readonly wasm: CoreExports) {}
+  private constructor(private readonly wasm: CoreExports) {
+    this.readConfig = wasm.configRead;
+    this.writeConfig = wasm.configWrite;
+  }
 
   static async create(): Promise<Core> {
     return new Core(await instantiate());
@@ -128,11 +134,11 @@ export class Core {
   // Run
 
   configRead(routingId: number, offset: number, size: AccessSize): number {
-    return this.wasm.configRead(routingId, offset, size) >>> 0;
+    return this.readConfig(routingId, offset, size) >>> 0;
   }
 
   configWrite(routingId: number, offset: number, size: AccessSize, value: number): void {
-    this.wasm.configWrite(routingId, offset, size, value);
+    this.writeConfig(routingId, offset, size, value);
   }
 
   /** Memory as a CPU reaches it: the ECAM window, then BARs. `address` is a multiple of `size`. */

@@ -2,13 +2,12 @@
 
 import { describe } from "vitest";
 import { acs, aer, ari, dsn } from "../../src/spec";
+import { ARI_AT, SRIOV_AT } from "./support/lists";
 import { type Place, places } from "./support/places";
 import { conformance } from "./support/suite";
 import { capabilityVariant, type Values, valuesOf } from "./support/variant";
 
 const FILLS = ["zeros", "ones"] as const;
-const ARI_AT = 0x200;
-const SRIOV_AT = 0x240;
 
 /** Offset of what follows the capability at 100h in the list. */
 function linked(place: Place): Values {

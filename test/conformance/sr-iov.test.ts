@@ -2,7 +2,8 @@
 
 import { describe } from "vitest";
 import { srIov } from "../../src/spec";
-import { type Place, places, sriov } from "./support/places";
+import { sriov } from "./support/lists";
+import { type Place, places } from "./support/places";
 import { conformance } from "./support/suite";
 import { capabilityVariant, type Values } from "./support/variant";
 

@@ -2,17 +2,16 @@
 
 import { CompletionStatus } from "../../src/abi";
 import type { AnyFunction, Machine, MachineSnapshot } from "../../src/model/machine";
-import { type Access, accessText, ownerText, type Size } from "./access";
+import { type Access, accessText, ownerText } from "./access";
 import { Coverage } from "./coverage";
-import { readConfig } from "./model/config";
-import type { ModelFunction } from "./model/function";
+import { type Comparand, compareEverything, SAME } from "./everything";
 import type { ModelMachine, ModelSnapshot } from "./model/machine";
-import type { Target } from "./model/memory";
+import { configRead, configWrite } from "./ways";
 
+/** Accesses that are printed with a difference. */
 const LAST = 20;
-const CONFIG_ADDRESS = 0xcf8;
-const CONFIG_DATA = 0xcfc;
-const CONFIG_ENABLE = 0x80000000;
+
+type Of<Kind extends Access["kind"]> = Extract<Access, { kind: Kind }>;
 
 /** Machine and model differ. */
 export class Difference extends Error {
@@ -20,9 +19,9 @@ export class Difference extends Error {
 }
 
 export class Comparison {
+  readonly coverage = new Coverage();
   private readonly log: string[] = [];
   private readonly snapshots = new Map<number, { machine: MachineSnapshot; model: ModelSnapshot }>();
-  readonly coverage = new Coverage();
   private step = 0;
 
   constructor(
@@ -40,59 +39,34 @@ export class Comparison {
   /** Throws Difference if machine and model do not agree. */
   perform(access: Access): void {
     this.step++;
-    this.log[this.step % LAST] = "";
-    const vfs = this.vfCounts();
+    const before = this.model.vfCounts();
     const found = this.compare(access);
-    this.cover(access, vfs);
+    this.coverage.addChange(access, before, this.model.vfCounts());
     this.log[this.step % LAST] = `${accessText(access)}${found.note ?? ""}`;
     if (found.machine !== found.model) this.fail(access, found);
   }
 
-  private vfCounts(): number[] {
-    return this.model.functions.map(({ state }) => state.vfCount);
-  }
-
-  private cover(access: Access, before: readonly number[]): void {
-    const { coverage, model } = this;
-    if ("routingId" in access) coverage.addOwner(model.owner(access.routingId));
-    if ("address" in access) coverage.addTarget(model.claims(access.address)[0]);
-    if (access.kind === "restore") coverage.add("snapshot put back");
-    if (access.kind === "reset")
-      coverage.add(access.vf === undefined ? "reset of a Function" : "reset of a VF");
-    if (access.kind !== "write") return;
-    this.vfCounts().forEach((count, index) => {
-      const was = before[index] ?? 0;
-      if (count > 0 && was === 0) coverage.add("VFs enabled");
-      if (count === 0 && was > 0) coverage.add("VFs disabled");
-    });
-  }
-
-  private compare(access: Access): { machine: string; model: string; note?: string } {
+  private compare(access: Access): Comparand {
     switch (access.kind) {
       case "read":
         return this.read(access);
       case "write":
         return this.write(access);
-      case "memory read": {
-        const value = this.machine.core().memoryRead(access.address, access.size);
-        const said = this.model.memoryRead(access.address, access.size);
-        if (said.successful && said.value > 1) this.coverage.add("memory that was written before");
-        return { machine: this.answer(value), model: answerText(said.successful, said.value) };
-      }
-      case "memory write": {
-        this.machine.core().memoryWrite(access.address, access.size, access.value);
-        const done = this.model.memoryWrite(access.address, access.size, access.value);
-        return { machine: this.answer(0), model: answerText(done, 0) };
-      }
+      case "memory read":
+        return this.memoryRead(access);
+      case "memory write":
+        return this.memoryWrite(access);
       case "route":
         return this.route(access.routingId);
       case "resolve":
         return this.resolve(access.address);
       case "poke":
-        return this.poke(access);
+        this.functionOf(access.function, access.vf).poke(access.dword, access.value);
+        this.model.poke(access.function, access.vf, access.dword, access.value);
+        return SAME;
       case "reset":
         this.functionOf(access.function, access.vf).functionLevelReset();
-        this.model.functionLevelReset(this.modelOf(access.function), access.vf);
+        this.model.functionLevelReset(access.function, access.vf);
         return SAME;
       case "snapshot":
         this.snapshots.set(access.slot, { machine: this.machine.snapshot(), model: this.model.snapshot() });
@@ -100,50 +74,47 @@ export class Comparison {
       case "restore":
         return this.restore(access.slot);
       case "compare everything":
-        return this.everything();
+        return compareEverything(this.machine, this.model);
     }
   }
 
+  /** What the machine's last request gave. */
   private answer(value: number): string {
     return answerText(this.machine.completion() === CompletionStatus.Successful, value);
   }
 
-  private read({ routingId, offset, size, way }: Extract<Access, { kind: "read" }>) {
-    const value = this.requestRead(routingId, offset, size, way);
+  private read({ routingId, offset, size, way }: Of<"read">): Comparand {
+    const value = configRead(this.machine, way, routingId, offset, size);
     const machine = this.answer(value);
     const said = this.model.configRead(routingId, offset, size);
+    this.coverage.addOwner(said.owner);
     return { machine, model: answerText(said.successful, said.value), note: ` = 0x${value.toString(16)}` };
   }
 
-  private requestRead(routingId: number, offset: number, size: Size, way: string): number {
-    if (way === "ECAM") return this.machine.core().memoryRead(this.ecam(routingId, offset), size);
-    if (way === "direct") return this.machine.configRead(routingId, offset, size);
-    this.select(routingId, offset);
-    return this.machine.core().portRead(CONFIG_DATA + (offset & 3), size);
-  }
-
-  private write({ routingId, offset, size, value, way }: Extract<Access, { kind: "write" }>) {
-    if (way === "ECAM") this.machine.core().memoryWrite(this.ecam(routingId, offset), size, value);
-    else if (way === "direct") this.machine.configWrite(routingId, offset, size, value);
-    else {
-      this.select(routingId, offset);
-      this.machine.core().portWrite(CONFIG_DATA + (offset & 3), size, value);
-    }
+  private write({ routingId, offset, size, value, way }: Of<"write">): Comparand {
+    configWrite(this.machine, way, routingId, offset, size, value);
     const machine = this.answer(0);
-    return { machine, model: answerText(this.model.configWrite(routingId, offset, size, value), 0) };
+    const owner = this.model.configWrite(routingId, offset, size, value);
+    this.coverage.addOwner(owner);
+    return { machine, model: answerText(owner !== undefined, 0) };
   }
 
-  private ecam(routingId: number, offset: number): bigint {
-    return this.machine.description.ecam.base + BigInt(routingId * 4096 + offset);
+  private memoryRead({ address, size }: Of<"memory read">): Comparand {
+    const value = this.machine.core().memoryRead(address, size);
+    const machine = this.answer(value);
+    const said = this.model.memoryRead(address, size);
+    this.coverage.addClaims(this.model.claims(address));
+    if (said.successful && said.value > 1) this.coverage.add("memory that was written before");
+    return { machine, model: answerText(said.successful, said.value), note: ` = 0x${value.toString(16)}` };
   }
 
-  private select(routingId: number, offset: number): void {
-    this.machine
-      .core()
-      .portWrite(CONFIG_ADDRESS, 4, (CONFIG_ENABLE + routingId * 256 + (offset & 0xfc)) >>> 0);
+  private memoryWrite({ address, size, value }: Of<"memory write">): Comparand {
+    this.machine.core().memoryWrite(address, size, value);
+    const machine = this.answer(0);
+    return { machine, model: answerText(this.model.memoryWrite(address, size, value), 0) };
   }
 
-  private route(routingId: number) {
+  private route(routingId: number): Comparand {
     const found = this.machine.functionAt(routingId);
     const said = this.model.owner(routingId);
     return {
@@ -152,7 +123,7 @@ export class Comparison {
     };
   }
 
-  private resolve(address: bigint) {
+  private resolve(address: bigint): Comparand {
     const found = this.machine.resolve(address);
     const [said] = this.model.claims(address);
     const place = (name: string, at: { bar: number; offset: bigint }) =>
@@ -163,56 +134,13 @@ export class Comparison {
     };
   }
 
-  private poke({ function: index, vf, dword, value }: Extract<Access, { kind: "poke" }>) {
-    this.functionOf(index, vf).poke(dword, value);
-    const { state } = this.modelOf(index);
-    if (vf === undefined) this.modelOf(index).set(dword, 32, value);
-    else {
-      const bits = state.vfs.get(vf) ?? new Map<number, number>();
-      state.vfs.set(vf, bits);
-      for (let i = 0; i < 32; i++) bits.set(dword * 8 + i, Math.floor(value / 2 ** i) % 2);
-    }
-    return SAME;
-  }
-
-  private restore(slot: number) {
+  private restore(slot: number): Comparand {
     const snapshot = this.snapshots.get(slot);
     if (!snapshot) return SAME;
     this.machine.restore(snapshot.machine);
     this.model.restore(snapshot.model);
-    return this.everything();
-  }
-
-  private everything() {
-    for (const f of this.model.functions) {
-      const different = this.registersOf(f, undefined) ?? this.vfRegisters(f);
-      if (different) return different;
-    }
-    return SAME;
-  }
-
-  private vfRegisters(f: ModelFunction) {
-    const source = this.machine.functions[f.index]!;
-    if (source.vfCount !== f.state.vfCount) {
-      return { machine: `${source.vfCount} VFs`, model: `${f.state.vfCount} VFs of Function ${f.index}` };
-    }
-    for (const vf of f.state.vfs.keys()) {
-      const different = this.registersOf(f, vf);
-      if (different) return different;
-    }
-    return undefined;
-  }
-
-  private registersOf(f: ModelFunction, vf: number | undefined) {
-    const source = this.functionOf(f.index, vf);
-    for (let dword = 0; dword < 4096; dword += 4) {
-      const found = source.peek(dword);
-      const said = readConfig({ f, type: 0, ...(vf !== undefined && { vf }) }, dword, 4);
-      if (found === said) continue;
-      const place = `${ownerText(f.index, vf)} 0x${dword.toString(16)}`;
-      return { machine: `${place} = 0x${found.toString(16)}`, model: `${place} = 0x${said.toString(16)}` };
-    }
-    return undefined;
+    this.coverage.add("snapshot put back");
+    return compareEverything(this.machine, this.model);
   }
 
   private functionOf(index: number, vf: number | undefined): AnyFunction {
@@ -220,16 +148,12 @@ export class Comparison {
     return vf === undefined ? f : f.vfs[vf]!;
   }
 
-  private modelOf(index: number): ModelFunction {
-    return this.model.functions[index]!;
-  }
-
   private nameOf(found: AnyFunction): string {
-    const f = found.isVf ? found.pf : found;
-    return ownerText(this.machine.functions.indexOf(f as never), found.isVf ? found.index : undefined);
+    const f = "pf" in found ? found.pf : found;
+    return ownerText(this.machine.functions.indexOf(f), "pf" in found ? found.index : undefined);
   }
 
-  private fail(access: Access, found: { machine: string; model: string }): never {
+  private fail(access: Access, found: Comparand): never {
     const last = Array.from({ length: LAST }, (_, i) => this.log[(this.step + 1 + i) % LAST]).filter(Boolean);
     throw new Difference(
       [
@@ -242,16 +166,6 @@ export class Comparison {
   }
 }
 
-const SAME = { machine: "", model: "" };
-
 function answerText(successful: boolean, value: number): string {
   return successful ? `0x${value.toString(16)}` : "Unsupported Request";
-}
-
-/** Whether a rule says which of several claims wins: the one BAR of a Function among VFs' parts. */
-export function isDecided(claims: readonly Target[]): boolean {
-  return (
-    claims.filter(({ vf }) => vf === undefined).length <= 1 &&
-    (claims.length <= 1 || claims[0]?.vf === undefined)
-  );
 }

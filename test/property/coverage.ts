@@ -1,7 +1,8 @@
 // What random accesses met: a run that reaches no VF proves nothing about VFs.
 
-import type { Owner } from "./model/routing";
+import type { Access } from "./access";
 import type { Target } from "./model/memory";
+import type { Owner } from "./model/routing";
 
 export type Encounter =
   | "Function"
@@ -9,6 +10,7 @@ export type Encounter =
   | "VF on a later bus"
   | "nobody"
   | "BAR"
+  | "BAR over VF's part of a VF BAR"
   | "VF's part of a VF BAR"
   | "unclaimed address"
   | "VFs enabled"
@@ -24,6 +26,7 @@ export const EVERYWHERE: readonly Encounter[] = [
   "VF on a later bus",
   "nobody",
   "BAR",
+  "BAR over VF's part of a VF BAR",
   "VF's part of a VF BAR",
   "unclaimed address",
   "VFs enabled",
@@ -51,9 +54,22 @@ export class Coverage {
     else this.add(owner.type === 0 ? "VF on the captured bus" : "VF on a later bus");
   }
 
-  addTarget(target: Target | undefined): void {
+  addClaims(claims: readonly Target[]): void {
+    const [target] = claims;
+    if (claims.length > 1) this.add("BAR over VF's part of a VF BAR");
     if (!target) this.add("unclaimed address");
     else this.add(target.vf === undefined ? "BAR" : "VF's part of a VF BAR");
+  }
+
+  /** What an access did to the number of VFs: of each Function before and after. */
+  addChange(access: Access, before: readonly number[], after: readonly number[]): void {
+    if (access.kind === "reset") this.add(access.vf === undefined ? "reset of a Function" : "reset of a VF");
+    if (access.kind !== "write") return;
+    after.forEach((count, index) => {
+      const was = before[index] ?? 0;
+      if (count > 0 && was === 0) this.add("VFs enabled");
+      if (count === 0 && was > 0) this.add("VFs disabled");
+    });
   }
 
   toString(): string {

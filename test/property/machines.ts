@@ -1,7 +1,14 @@
 // The machines that random accesses go to.
 
 import type { CapabilityInput } from "../../src/machine/schema/sr-iov";
-import { endpoint, type FunctionInput, type MachineInput, machineWith, rootPort } from "../support/machines";
+import {
+  type DeviceInput,
+  endpoint,
+  type FunctionInput,
+  type MachineInput,
+  machineWith,
+  rootPort,
+} from "../support/machines";
 
 type SrIovInput = Extract<CapabilityInput, { type: "sriov" }>;
 
@@ -95,6 +102,33 @@ const crossing = pf(
   [ari],
 );
 
+/** Functions 0, 9 and 200; the lowest PF is not Function 0. */
+const ariDevice: FunctionInput[] = [
+  { ...plainNic, capabilities: [...plainNic.capabilities!, { ...ari, at: 0x100 }] },
+  {
+    ...pf(
+      { firstVfOffset: 3, vfStride: 2, totalVfs: 64, withoutAri: { firstVfOffset: 0x100, vfStride: 2 } },
+      [ari],
+    ),
+    function: 9,
+  },
+  {
+    ...pf(
+      { firstVfOffset: 1, vfStride: 1, totalVfs: 20, withoutAri: { firstVfOffset: 0x100, vfStride: 0x100 } },
+      [ari],
+    ),
+    function: 200,
+  },
+];
+
+const conventional: FunctionInput = {
+  bars: [{ index: 0, type: "memory32", size: "4K" }],
+  interruptPin: 1,
+};
+
+const onSlot = (slot: string, ...functions: FunctionInput[]): DeviceInput =>
+  ({ ...endpoint(...functions), slot }) as DeviceInput;
+
 export const machines: Readonly<Record<string, MachineInput>> = {
   "two PFs with interleaved VFs below a port with ARI Forwarding": machineWith(
     rootPort([twoPfs()], { ariForwarding: true }),
@@ -114,10 +148,38 @@ export const machines: Readonly<Record<string, MachineInput>> = {
     { type: "root-port", slot: "1d.0", devices: [] },
   ),
   "a root-complex integrated PF beside a root port": machineWith(
-    {
-      ...endpoint(pf({ totalVfs: 300, firstVfOffset: 0xe0, vfStride: 1, tenBitTag: true })),
-      slot: "03.0",
-    } as never,
+    onSlot("03.0", pf({ totalVfs: 300, firstVfOffset: 0xe0, vfStride: 1, tenBitTag: true })),
     rootPort([endpoint(plainNic)]),
+  ),
+  "an ARI device with gaps, and a bridge to PCI below a switch": machineWith(
+    rootPort([endpoint(...ariDevice)], { ariForwarding: true }),
+    {
+      type: "root-port",
+      slot: "1d.0",
+      devices: [
+        {
+          type: "switch",
+          slot: "00.0",
+          ports: [
+            {
+              slot: "02.0",
+              devices: [
+                {
+                  type: "pci-bridge",
+                  slot: "00.0",
+                  devices: [onSlot("04.0", conventional), onSlot("1f.0", conventional, conventional)],
+                },
+              ],
+            },
+            {
+              slot: "03.1",
+              ariForwarding: true,
+              devices: [endpoint(pf({ totalVfs: 7, firstVfOffset: 1, vfStride: 1 }))],
+            },
+            { slot: "03.0", devices: [] },
+          ],
+        },
+      ],
+    },
   ),
 };

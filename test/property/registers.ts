@@ -11,6 +11,8 @@ export interface Target {
   value(random: Random): number | bigint;
 }
 
+/** Addresses that VGA Enable forwards. */
+const VGA = 0xa0000n;
 const REGION_32 = 0x1000000;
 const REGION_64 = 0x10000000n;
 const BASE_32 = 0xc0000000;
@@ -40,7 +42,8 @@ function barValue(f: ModelFunction, wide: boolean, part: number) {
   return (random: Random) => {
     if (random.oneIn(12)) return wide ? 0xffffffffffffffffn : 0xffffffff;
     if (random.oneIn(20)) return wide ? BigInt(random.u32()) * BigInt(random.u32()) : random.u32();
-    return barAddress(f, wide, random.oneIn(8) ? random.below(part + 1) : part, random.below(4));
+    if (random.oneIn(20)) return wide ? VGA : Number(VGA);
+    return barAddress(f, wide, random.oneIn(4) ? random.below(part + 1) : part, random.below(4));
   };
 }
 
@@ -73,7 +76,7 @@ export function disruptiveRegistersOf(f: ModelFunction): Target[] {
     { offset: 0x20, bytes: 4, value: anything },
     { offset: 0x24, bytes: 4, value: anything },
     { offset: 0x28, bytes: 8, value: likely(0, 8) },
-    { offset: 0x3e, bytes: 2, value: likely(0, 0, 0x02, 0x40) },
+    { offset: 0x3e, bytes: 2, value: likely(0, 0x08, 0x08, 0x40) },
     ...times(3, { offset: f.pcie + 0x28, bytes: 2, value: likely(0, 0x20) }),
     { offset: 0x04, bytes: 2, value: likely(0, 0x2, 0x4) },
   ];

@@ -55,7 +55,10 @@ async function coldStart(): Promise<Row> {
   const registers = registersOf(machine);
   const accesses = makeAccesses(registers, RequestRing.Entries);
   const ridge = new RidgeBatches("cold", machine.core(), registers, accesses, false);
-  return { contender: "Ridge, first batch of the process (cold)", value: ridge.playFirst() / RequestRing.Entries };
+  return {
+    contender: "Ridge, first batch of the process (cold)",
+    value: ridge.playFirst() / RequestRing.Entries,
+  };
 }
 
 async function measureSize(functions: number, plan: typeof FULL, options: BenchOptions): Promise<Table> {

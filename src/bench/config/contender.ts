@@ -19,7 +19,10 @@ export interface ConfigContender extends Contender {
   close(): void;
 }
 
-export function stateChecksum(registers: Registers, read: (routingId: number, offset: number) => number): number {
+export function stateChecksum(
+  registers: Registers,
+  read: (routingId: number, offset: number) => number,
+): number {
   let sum = CHECKSUM_START;
   for (const { routingId } of registers.functions)
     for (const dword of registers.dwords) sum = addWord(sum, read(routingId, dword));

@@ -8,7 +8,8 @@ export function modelWords(registers: Registers, accesses: Uint32Array): Uint32A
   const { layouts, functions, dwords } = registers;
   const head = [layouts.length, functions.length, accesses.length / ENTRY_WORDS, dwords.length];
   const parts: ArrayLike<number>[] = [head];
-  for (const { isVf, pciExpress, slots, cells } of layouts) parts.push([isVf ? 1 : 0, pciExpress, slots, 0], cells);
+  for (const { isVf, pciExpress, slots, cells } of layouts)
+    parts.push([isVf ? 1 : 0, pciExpress, slots, 0], cells);
   parts.push(
     functions.flatMap(({ routingId, layout }) => [routingId, layout]),
     dwords,

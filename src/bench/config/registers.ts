@@ -2,8 +2,8 @@
 
 import { BlockKind } from "../../abi";
 import { planFunction, planVfs } from "../../model/compose/plan";
-import type { Machine } from "../../model/machine";
 import type { PciFunction, VirtualFunction } from "../../model/function";
+import type { Machine } from "../../model/machine";
 
 export const DWORDS = 1024;
 
@@ -57,7 +57,8 @@ function layoutOf(pf: PciFunction): Layout {
   for (const bar of pf.description.bars) {
     const low = (CellWord.Count * (0x10 + 4 * bar.index)) / 4 + CellWord.Writable;
     layout.cells[low] = Number(BigInt.asUintN(32, -bar.size));
-    if (bar.type === "memory64") layout.cells[low + CellWord.Count] = Number(BigInt.asUintN(32, -bar.size >> 32n));
+    if (bar.type === "memory64")
+      layout.cells[low + CellWord.Count] = Number(BigInt.asUintN(32, -bar.size >> 32n));
   }
   return layout;
 }

@@ -2,7 +2,7 @@
 
 import { atLeast, atMost, notMeasured, timeRow } from "../goals";
 import type { Samples } from "../measure";
-import type { Goal, Row } from "../table";
+import type { Row } from "../table";
 
 export const names = {
   batch: "Ridge, batches in the ring",

@@ -23,7 +23,10 @@ export class TypedArrayConfigSpace {
 
   constructor({ layouts, functions }: Registers) {
     const lines = layouts.map(({ slots }) => Math.ceil((slots + 1) / LINE_WORDS) * LINE_WORDS);
-    const room = functions.reduce((sum, { layout }) => sum + lines[layout]!, layouts.length * (CELLS + LINE_WORDS));
+    const room = functions.reduce(
+      (sum, { layout }) => sum + lines[layout]!,
+      layouts.length * (CELLS + LINE_WORDS),
+    );
     this.words = new Uint32Array(LINE_WORDS + room);
     let end = LINE_WORDS;
     const layoutsAt = layouts.map((layout) => {
@@ -79,10 +82,18 @@ export class TypedArrayConfigSpace {
     return 0xffffffff >>> (32 - (size << 3));
   }
 
-  private onWrite(rid: number, layout: number, owner: number, dword: number, before: number, after: number): void {
+  private onWrite(
+    rid: number,
+    layout: number,
+    owner: number,
+    dword: number,
+    before: number,
+    after: number,
+  ): void {
     const { words } = this;
     const isControl = owner === BlockKind.PciExpress && dword === words[layout + 1]! + DEVICE_CONTROL;
-    if (isControl && (after & INITIATE_FLR) !== 0) throw new RangeError("a reset is not part of the benchmark");
+    if (isControl && (after & INITIATE_FLR) !== 0)
+      throw new RangeError("a reset is not part of the benchmark");
     if (before === after) return;
     if (words[layout] === 0 && owner === BlockKind.Type0Header) {
       const isBar = dword >= 0x10 && dword <= 0x24;

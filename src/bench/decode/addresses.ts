@@ -8,7 +8,6 @@ import { Random } from "../random";
 const SEED = 9;
 const PF_BARS = 0x8_0000_0000n;
 const PF_BAR_BYTES = 0x4000;
-const VF_BARS = 0x9_0000_0000n;
 const VF_BAR_BYTES = 0x1000;
 const SR_IOV_VF_BAR_0 = 0x160 + 0x24;
 
@@ -20,12 +19,17 @@ export interface Hierarchy {
   readonly vfs: number;
 }
 
+/** VF BARs follow the BARs of the PFs, as when firmware packs them. */
+function vfBars(pfs: number): bigint {
+  return PF_BARS + BigInt(pfs * PF_BAR_BYTES);
+}
+
 /** PFs with a BAR of 16 KiB each, one after the other, and `vfs` VFs each with a VF BAR of 4 KiB. */
 export async function placeBars(pfs: number, vfs: number): Promise<Hierarchy> {
   const machine = await buildMachine({ pfs, vfs, vectors: 0 });
   machine.functions.forEach((pf, index) => {
     writeAddress(machine, pf.routingId, 0x10, PF_BARS + BigInt(index * PF_BAR_BYTES));
-    writeAddress(machine, pf.routingId, SR_IOV_VF_BAR_0, VF_BARS + BigInt(index * vfs * VF_BAR_BYTES));
+    writeAddress(machine, pf.routingId, SR_IOV_VF_BAR_0, vfBars(pfs) + BigInt(index * vfs * VF_BAR_BYTES));
     pf.config.block("Type 0 Header").write("Command", { "Memory Space Enable": true });
     enableVfs(pf, vfs, true);
   });
@@ -55,7 +59,7 @@ export function* randomPlaces({ pfs, vfs }: Hierarchy, count: number): Generator
     const vf = random.below(vfs + 1) - 1;
     const offset = random.below(vf < 0 ? PF_BAR_BYTES : VF_BAR_BYTES);
     const within = vf < 0 ? pf * PF_BAR_BYTES : (pf * vfs + vf) * VF_BAR_BYTES;
-    const address = (vf < 0 ? PF_BARS : VF_BARS) + BigInt(within + offset);
+    const address = (vf < 0 ? PF_BARS : vfBars(pfs)) + BigInt(within + offset);
     yield { pf, vf: vf < 0 ? null : vf, offset, address };
   }
 }

@@ -67,10 +67,10 @@ export function writeDifferences(
   });
 }
 
-/** Whether a bit of the field keeps its value over the reset. */
-export function survives(c: FieldCase, reset: ResetName): boolean {
-  if (reset === "fundamental reset" || reset === "VF Enable") return false;
+/** Whether the field keeps its value over the reset; a VF that went away and came back keeps nothing. */
+export function survives(c: FieldCase, reset: ResetName, vf: boolean): boolean {
   if (reset === "FLR" || reset === "FLR by register") return c.keptByFlr;
+  if (reset === "fundamental reset" || vf) return false;
   return attributes[c.attribute].sticky;
 }
 
@@ -84,12 +84,13 @@ export function isChangeable(c: FieldCase): boolean {
 export function afterResetDifferences(
   c: FieldCase,
   reset: ResetName,
+  vf: boolean,
   disturbed: Uint32Array,
   after: Uint32Array,
 ): string[] {
   const before = fieldOf(disturbed[c.dword / 4] ?? 0, c);
   const found = fieldOf(after[c.dword / 4] ?? 0, c);
-  const expected = survives(c, reset) ? before : c.reset;
+  const expected = survives(c, reset, vf) ? before : c.reset;
   const differences: string[] = [];
   if (isChangeable(c) && before === c.reset) differences.push(`could not be changed before ${reset}`);
   if (found !== expected) differences.push(`${reset}: ${hex(found)}, not ${hex(expected)}`);

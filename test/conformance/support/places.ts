@@ -9,6 +9,10 @@ import {
   type MachineInput,
   machineWith,
 } from "../../support/machines";
+import { ari, type Capabilities, completed, pcie, sriov } from "./lists";
+
+/** After these VFs are gone. */
+export const takesVfsAway = (reset: ResetName) => !reset.startsWith("FLR");
 
 export type ResetName =
   | "FLR by register"
@@ -32,36 +36,6 @@ export interface Place {
   /** The machine in which the Function with these keys has this place; it is named `subject`. */
   file(keys: FunctionInput): MachineInput;
 }
-
-/** Where the blocks around the one under test lie; the latter is at 40h or 100h. */
-export const PCIE_AT = 0xb0;
-const ARI_AT = 0x200;
-export const SRIOV_AT = 0x240;
-
-type Capabilities = readonly CapabilityInput[];
-
-/** The list with those of `more` whose type it lacks; the extended one at 100h comes first of its list. */
-function completed(list: Capabilities, ...more: CapabilityInput[]): CapabilityInput[] {
-  const added = more.filter(({ type }) => !list.some((own) => own.type === type));
-  const atStart = (c: CapabilityInput) => (Number(c.at) === 0x100 ? 0 : 1);
-  const all = [...list, ...added].sort((a, b) => atStart(a) - atStart(b));
-  const extended = ["aer", "ari", "dsn", "acs", "sriov"];
-  const first = all.find(({ type }) => extended.includes(type));
-  return first ? all.map((c) => (c === first ? { ...c, at: 0x100 } : c)) : all;
-}
-
-const pcie: CapabilityInput = { type: "pcie", at: PCIE_AT };
-const ari: CapabilityInput = { type: "ari", at: ARI_AT };
-
-export const sriov = (keys: Partial<Extract<CapabilityInput, { type: "sriov" }>> = {}): CapabilityInput => ({
-  type: "sriov",
-  at: SRIOV_AT,
-  totalVfs: 8,
-  firstVfOffset: 16,
-  vfStride: 1,
-  vfDeviceId: 0x1042,
-  ...keys,
-});
 
 const listOf = (keys: FunctionInput): Capabilities => keys.capabilities ?? [];
 
@@ -91,7 +65,7 @@ const ENDPOINT_RESETS = [
 const INTEGRATED_RESETS = ["FLR by register", "FLR", "hot reset", "fundamental reset"] as const;
 const PORT_RESETS = ["hot reset", "fundamental reset"] as const;
 const LOWER_PORT_RESETS = ["hot reset", "secondary bus reset", "fundamental reset"] as const;
-const VF_RESETS = ["FLR by register", "FLR", "VF Enable", "fundamental reset"] as const;
+const VF_RESETS = [...ENDPOINT_RESETS, "VF Enable"] as const;
 
 const function0 = { vf: false, layout: 0, traits: [] } as const;
 

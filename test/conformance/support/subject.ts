@@ -6,7 +6,7 @@ import { attributes } from "../../../src/spec";
 import { build, enableVfs, named, numberBuses } from "../../support/machines";
 import { type Context, type FieldCase, fieldCases, lengthOf, onesOf } from "../../support/rows";
 import { exceptionOf } from "./exceptions";
-import type { ResetName } from "./places";
+import { type ResetName, takesVfsAway } from "./places";
 import type { Variant } from "./variant";
 
 const DEVICE_CONTROL = 0x08;
@@ -115,26 +115,21 @@ export class Subject {
   }
 
   reset(kind: ResetName): void {
-    const pcie = this.variant.pcieAt;
-    switch (kind) {
-      case "FLR by register": {
-        const control = this.fn.config.read(pcie + DEVICE_CONTROL, 2);
-        return this.fn.config.write(pcie + DEVICE_CONTROL, control | INITIATE_FLR, 2);
-      }
-      case "FLR":
-        return this.fn.functionLevelReset();
-      case "VF Enable":
-        this.owner.config.block("SR-IOV").write("SR-IOV Control", 0);
-        enableVfs(this.owner, VFS, { ari: true });
-        return;
-      case "hot reset":
-        return this.owner.resetDevice("hot");
-      case "secondary bus reset":
-        return this.resetBusAbove();
-      case "fundamental reset":
-        return this.fundamentalReset();
-    }
+    this.resets[kind]();
+    if (this.variant.place.vf && takesVfsAway(kind)) this.bringVfsBack();
   }
+
+  private readonly resets: Readonly<Record<ResetName, () => void>> = {
+    "FLR by register": () => {
+      const at = this.variant.pcieAt + DEVICE_CONTROL;
+      this.fn.config.write(at, this.fn.config.read(at, 2) | INITIATE_FLR, 2);
+    },
+    FLR: () => this.fn.functionLevelReset(),
+    "VF Enable": () => this.owner.config.block("SR-IOV").write("SR-IOV Control", 0),
+    "hot reset": () => this.owner.resetDevice("hot"),
+    "secondary bus reset": () => this.resetBusAbove(),
+    "fundamental reset": () => this.owner.resetDevice("fundamental"),
+  };
 
   private resetBusAbove(): void {
     const above = this.owner.parent;
@@ -143,10 +138,8 @@ export class Subject {
     above.config.write(BRIDGE_CONTROL, 0, 2);
   }
 
-  /** Takes VFs away; they are enabled again, so that the VF can be looked at. */
-  private fundamentalReset(): void {
-    this.owner.resetDevice("fundamental");
-    if (!this.variant.place.vf) return;
+  /** They are enabled again, so that the VF can be looked at. */
+  private bringVfsBack(): void {
     numberBuses(this.machine, { ari: true });
     enableVfs(this.owner, VFS, { ari: true });
   }

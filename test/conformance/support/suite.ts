@@ -96,7 +96,7 @@ function fieldDifferences(seen: Observations, c: FieldCase): string[] {
     ...writeDifferences(subject, c, seen.writes(c)),
     ...place.resets.flatMap((kind) => {
       const { disturbed, after } = seen.reset(kind);
-      return afterResetDifferences(c, kind, disturbed, after);
+      return afterResetDifferences(c, kind, place.vf, disturbed, after);
     }),
   ];
   if (!place.vf) return differences;
@@ -107,7 +107,9 @@ function fieldDifferences(seen: Observations, c: FieldCase): string[] {
 function meaningOf(c: FieldCase, variant: Variant): string {
   const reason = exceptionOf(c)?.reason;
   const start = c.reset === 0 ? "" : `starts as ${c.reset.toString(16)}h, `;
-  const kept = variant.place.resets.filter((reset) => c.attribute === "RW" && survives(c, reset));
+  const kept = variant.place.resets.filter(
+    (reset) => c.attribute === "RW" && survives(c, reset, variant.place.vf),
+  );
   const keeps = isChangeable(c) && kept.length > 0 ? " (kept by FLR)" : "";
   return `${start}${reason ?? MEANING[c.attribute]}${keeps}`;
 }

@@ -5,7 +5,8 @@ import { attributes, type Block, type Trait } from "../../../src/spec";
 import { fieldKey } from "../../../src/spec/conditions";
 import type { FunctionInput, MachineInput } from "../../support/machines";
 import { type Context, onesOf } from "../../support/rows";
-import { PCIE_AT, type Place } from "./places";
+import { PCIE_AT } from "./lists";
+import type { Place } from "./places";
 
 export type Values = Readonly<Record<string, number>>;
 

@@ -1,7 +1,7 @@
 // The model of a whole machine: slow and obvious. One domain, one root bus.
 
-import type { Machine } from "../../../src/model/machine";
 import type { PciFunction } from "../../../src/model/function";
+import type { Machine } from "../../../src/model/machine";
 import { build, enableVfs, type MachineInput, numberBuses } from "../../support/machines";
 import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
 import { type FunctionState, type ModelDevice, ModelFunction } from "./function";
@@ -12,6 +12,8 @@ import { type Owner, ownerOf } from "./routing";
 export interface Outcome {
   readonly successful: boolean;
   readonly value: number;
+  /** Who answered a configuration request. */
+  readonly owner?: Owner;
 }
 
 export interface ModelSnapshot {
@@ -77,20 +79,27 @@ export class ModelMachine {
     return ownerOf(this.roots, this.rootBus, routingId);
   }
 
-  configRead(routingId: number, offset: number, size: number): Outcome {
+  /** Who completes a request; a conventional Function has 256 bytes, and none of the extended ones. */
+  private completer(routingId: number, offset: number): Owner | undefined {
     const owner = this.owner(routingId);
-    if (!owner) return { successful: false, value: allOnes(size) };
-    return { successful: true, value: readConfig(owner, offset, size) };
+    const isConventional = owner?.f.description.portType === "conventional";
+    return isConventional && offset >= 256 ? undefined : owner;
   }
 
-  /** A Type 0 write that is completed tells the device its bus number (R33, R34). */
-  configWrite(routingId: number, offset: number, size: number, value: number): boolean {
-    const owner = this.owner(routingId);
-    if (!owner) return false;
+  configRead(routingId: number, offset: number, size: number): Outcome {
+    const owner = this.completer(routingId, offset);
+    if (!owner) return { successful: false, value: allOnes(size) };
+    return { successful: true, value: readConfig(owner, offset, size), owner };
+  }
+
+  /** A Type 0 write that is completed tells the device its bus number (R33, R34). Gives who took the write. */
+  configWrite(routingId: number, offset: number, size: number, value: number): Owner | undefined {
+    const owner = this.completer(routingId, offset);
+    if (!owner) return undefined;
     const { device } = owner.f;
     if (owner.type === 0 && !device.onRootBus) device.capturedBus = routingId >> 8;
     writeConfig(owner, offset, size, value);
-    return true;
+    return owner;
   }
 
   /** What claims an address; more than one Function does where BARs overlap, which no rule decides. */
@@ -110,7 +119,25 @@ export class ModelMachine {
     return target !== undefined;
   }
 
-  functionLevelReset(f: ModelFunction, vf?: number): void {
+  /** VFs that exist, of each Function. */
+  vfCounts(): number[] {
+    return this.functions.map(({ state }) => state.vfCount);
+  }
+
+  /** The device changes a dword of its own: no attributes, no behaviour. */
+  poke(index: number, vf: number | undefined, dword: number, value: number): void {
+    const f = this.functions[index]!;
+    if (vf === undefined) {
+      f.set(dword, 32, value);
+      return;
+    }
+    const bits = f.state.vfs.get(vf) ?? new Map<number, number>();
+    f.state.vfs.set(vf, bits);
+    for (let i = 0; i < 32; i++) bits.set(dword * 8 + i, Math.floor(value / 2 ** i) % 2);
+  }
+
+  functionLevelReset(index: number, vf: number | undefined): void {
+    const f = this.functions[index]!;
     if (vf === undefined) resetFunction(f, "flr");
     else resetVf(f, vf);
   }
