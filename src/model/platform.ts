@@ -32,8 +32,8 @@ export class Platform {
 
   portWrite(port: number, size: AccessSize, value: number): void {
     const core = this.machine.core();
-    if (isConfigPort(port) || port % size === 0) return core.portWrite(port, size, value);
-    for (let i = 0; i < size; i++) core.portWrite(port + i, 1, (value >>> (8 * i)) & 0xff);
+    if (isConfigPort(port) || port % size === 0) core.portWrite(port, size, value);
+    else for (let i = 0; i < size; i++) core.portWrite(port + i, 1, (value >>> (8 * i)) & 0xff);
   }
 
   /** A little-endian number. An 8-byte access is two dwords, the lower first; an unaligned one is split. */

@@ -1,6 +1,5 @@
 // The ways to a machine over which the rule tests run.
 
-import { Machine } from "../../src/model/machine";
 import { Platform } from "../../src/model/platform";
 import { MachineTarget } from "../../src/server/qtest/machine-target";
 import { QtestSession } from "../../src/server/qtest/session";
