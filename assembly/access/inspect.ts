@@ -2,7 +2,7 @@
 
 import { CoreStatus } from "../../src/abi";
 import { functionOf } from "../function/function";
-import { AnyFunction, PciFunction } from "../function/records";
+import { AnyFunction } from "../function/records";
 import { get32, put32 } from "../function/registers";
 import { lineOf, vfIndexOf } from "../function/vfs";
 import { recordOf, routingEntry, routingIdOf } from "../hierarchy/routing";

@@ -1,12 +1,12 @@
 // Building calls for SR-IOV: the room of TotalVFs is reserved here, so that VF Enable, a write, reserves nothing.
 
-import { BarKind, CoreStatus, Limit } from "../../src/abi";
+import { CoreStatus, Limit } from "../../src/abi";
 import { reserve } from "../base/memory";
 import { state } from "../base/state";
 import { functionOf, isIo } from "../function/function";
 import { Cell, Cold, cellAt, coldAt, reserveLayout, slotOf } from "../function/layout";
 import { clearMsiX, msiXBytes } from "../function/msi-x";
-import { PciFunction, SrIov } from "../function/records";
+import { SrIov } from "../function/records";
 import { placementAt, placementBytes, setVfBar } from "../function/vfs";
 import { fits } from "./functions";
 

@@ -3,11 +3,10 @@
 import { BarIndex, CompletionStatus, EventKind, Resolved } from "../../src/abi";
 import { state } from "../base/state";
 import { emit } from "../function/events";
-import { AnyFunction, Layout, PciFunction, SrIov } from "../function/records";
-import { lineOf, msiXOf } from "../function/vfs";
+import { Layout, PciFunction } from "../function/records";
+import { msiXOf } from "../function/vfs";
 import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pages";
 import { rangeAt, rangeBarAndRecord, rangeLog2, rangeOrigin, rangeTarget } from "../hierarchy/decoder";
-import { routingIdOf } from "../hierarchy/routing";
 import { msiXPlace, msiXRead, msiXWrite, NOT_MSI_X } from "./msi-x-memory";
 
 const RESOLVED = memory.data(32, 16);

@@ -1,12 +1,12 @@
 // Base Address Registers: size masks laid into the planes, addresses and decode conditions read back.
 // Sizing by software needs no code: the writable plane answers it.
 
-import { BarIndex, BarKind, BlockKind } from "../../src/abi";
+import { BarIndex, BlockKind } from "../../src/abi";
 import { highSizeMask, lowSizeMask } from "../base/bits";
 import { barKind, barLog2, is64Bit, isBridge, isIo, NO_BAR } from "../function/function";
 import { blockAt, Cell, Cold, cellAt, coldAt } from "../function/layout";
 import { PciFunction, SrIov } from "../function/records";
-import { get16, get32, put32, resetValue, setWritable } from "../function/registers";
+import { get16, get32, put32, setWritable } from "../function/registers";
 import { vfBarOf } from "../function/vfs";
 import { SrIovControl, SrIov as SrIovRegister } from "../generated/sr-iov";
 import { Command, Type0Header } from "../generated/type-0-header";

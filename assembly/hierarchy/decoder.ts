@@ -10,7 +10,7 @@ import { EventKind } from "../../src/abi";
 import { reserve } from "../base/memory";
 import { state } from "../base/state";
 import { emit } from "../function/events";
-import { barKind, barLog2, barOf, functionOf, is64Bit, isBridge, isIo } from "../function/function";
+import { barKind, barLog2, barOf, functionOf, isIo } from "../function/function";
 import { PciFunction, SrIov } from "../function/records";
 import { vfBarOf } from "../function/vfs";
 import { barAddress, barDecodes, vfApertureDecodes, vfBarAddress, vfBarLog2 } from "./bars";

@@ -8,7 +8,7 @@
 import { FunctionKind, Limit } from "../../src/abi";
 import { state } from "../base/state";
 import { functionOf, isBridge, rootBusAt } from "../function/function";
-import { AnyFunction, Device, PciFunction, RootBus, SrIov } from "../function/records";
+import { AnyFunction, Device, PciFunction, SrIov } from "../function/records";
 import { lineOf } from "../function/vfs";
 import { ariForwarding, isHeldInReset, secondaryBus, subordinateBus } from "./bridge-registers";
 

@@ -14,7 +14,8 @@ import {
   type Trait,
 } from "../spec/index";
 import { registersOf, resolveField } from "../spec/planes";
-import { walkCapabilities } from "./capabilities";
+import { portTypeOfCode } from "../spec/port-types";
+import { findCapability, walkCapabilities } from "./capabilities";
 
 export interface DecodedField {
   readonly field: Field;
@@ -150,25 +151,10 @@ export function readBits(bytes: Uint8Array, bit: number, bits: number): number {
   return value;
 }
 
-const PORT_TYPES: Readonly<Record<number, PortType>> = {
-  0: "endpoint",
-  1: "legacy-endpoint",
-  4: "root-port",
-  5: "upstream-port",
-  6: "downstream-port",
-  7: "pcie-to-pci-bridge",
-  8: "pci-to-pcie-bridge",
-  9: "root-complex-integrated-endpoint",
-  10: "root-complex-event-collector",
-};
-
 /** Device/Port Type of an image; `conventional` without a PCI Express capability. */
 export function portTypeOf(bytes: Uint8Array): PortType {
-  for (const entry of walkCapabilities(bytes)) {
-    if (entry.broken !== undefined || entry.extended || entry.id !== 0x10) continue;
-    return PORT_TYPES[readBits(bytes, (entry.offset + 2) * 8 + 4, 4)] ?? "endpoint";
-  }
-  return "conventional";
+  const pcie = findCapability(bytes, 0x10);
+  return pcie ? portTypeOfCode(readBits(bytes, (pcie.offset + 2) * 8 + 4, 4)) : "conventional";
 }
 
 /** An image does not tell all that rows ask; what it leaves open counts as there. */

@@ -1,6 +1,7 @@
 // What an image of configuration space says of a Function: identity, and the capability lists.
 
-import { capabilitiesOf, findCapability } from "../decode/capabilities";
+import { capabilitiesOf } from "../decode/capabilities";
+import { portTypeOf } from "../decode/registers";
 import type { PortType } from "../spec/model";
 
 /** Little-endian reads; beyond the end of the image everything is zero. */
@@ -57,23 +58,5 @@ export function capabilitiesIn(image: Image): FoundCapability[] {
   return capabilitiesOf(image.bytes).map(({ id, offset, extended }) => ({ id, at: offset, extended }));
 }
 
-const PORT_TYPES: Readonly<Record<number, PortType>> = {
-  0: "endpoint",
-  1: "legacy-endpoint",
-  4: "root-port",
-  5: "upstream-port",
-  6: "downstream-port",
-  7: "pcie-to-pci-bridge",
-  8: "pci-to-pcie-bridge",
-  9: "root-complex-integrated-endpoint",
-  10: "root-complex-event-collector",
-};
-
-const PCI_EXPRESS = 0x10;
-
 /** Device/Port Type of the image; `conventional` where it has no PCI Express capability. */
-export function portTypeIn(image: Image): PortType {
-  const pcie = findCapability(image.bytes, PCI_EXPRESS);
-  if (!pcie) return "conventional";
-  return PORT_TYPES[(image.u16(pcie.offset + 2) >> 4) & 0xf] ?? "endpoint";
-}
+export const portTypeIn = (image: Image): PortType => portTypeOf(image.bytes);

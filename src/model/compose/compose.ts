@@ -1,6 +1,6 @@
 // A machine's description laid into cores, one for each domain.
 
-import { BarIndex, BarKind, BlockKind, FunctionKind } from "../../abi";
+import { BarIndex, BarKind, FunctionKind } from "../../abi";
 import { Core } from "../../core/core";
 import type {
   BarDescription,

@@ -6,19 +6,7 @@ import type {
   PciExpressCapability,
 } from "../../machine/description";
 import type { FieldValues } from "../../spec/conditions";
-
-const PORT_TYPE_CODES = {
-  endpoint: 0,
-  "legacy-endpoint": 1,
-  "root-port": 4,
-  "upstream-port": 5,
-  "downstream-port": 6,
-  "pcie-to-pci-bridge": 7,
-  "pci-to-pcie-bridge": 8,
-  "root-complex-integrated-endpoint": 9,
-  "root-complex-event-collector": 10,
-  conventional: 0,
-} as const;
+import { portTypeCodes } from "../../spec/port-types";
 
 /** Header registers of a Function; `multiFunction` where its device has others. */
 export function headerValues(f: FunctionDescription, multiFunction: boolean): FieldValues {
@@ -124,7 +112,8 @@ const ACS_NAMES = {
 function pciExpressValues(c: PciExpressCapability, f: FunctionDescription): FieldValues {
   return {
     "PCI Express Capabilities.Capability Version": c.version,
-    "PCI Express Capabilities.Device/Port Type": PORT_TYPE_CODES[c.portType],
+    "PCI Express Capabilities.Device/Port Type":
+      c.portType === "conventional" ? 0 : portTypeCodes[c.portType],
     "PCI Express Capabilities.Slot Implemented": c.slot ? 1 : 0,
     "Device Capabilities.Max_Payload_Size Supported": Math.log2(c.maxPayload / 128),
     "Device Capabilities.Extended Tag Field Supported": c.extendedTag ? 1 : 0,
