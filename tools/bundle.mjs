@@ -8,10 +8,13 @@ const nodeBanner = [
   "const require = createRequireOfBundle(import.meta.url);",
 ].join("\n");
 
+/** What v86 asks for where it finds itself in Node, and nowhere else. */
+const ofNode = ["node:*", "fs", "perf_hooks", "crypto"];
+
 /** Options of esbuild for each kind of bundle. A CommonJS package inside an ES module needs a `require`. */
 const kinds = {
-  neutral: { platform: "neutral", mainFields: ["module", "main"] },
-  browser: { platform: "browser", minify: true, keepNames: true },
+  neutral: { platform: "neutral", mainFields: ["module", "main"], external: ofNode },
+  browser: { platform: "browser", minify: true, keepNames: true, external: ofNode },
   node: { platform: "node", banner: { js: nodeBanner } },
   command: { platform: "node", banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
 };

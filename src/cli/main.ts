@@ -8,6 +8,7 @@ import { registerDump } from "./dump";
 import { failureLines, isExpected } from "./failure";
 import { registerImport } from "./import";
 import { registerLab } from "./lab";
+import { registerLinux } from "./linux";
 import { registerList } from "./list";
 import { complain, endQuietlyWithReader } from "./output";
 import { registerQtest } from "./qtest";
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerRid,
   registerList,
   registerQtest,
+  registerLinux,
   registerLab,
   registerBench,
 ];

@@ -1,0 +1,63 @@
+// What an access to configuration space is about, in the words of the specification.
+
+import { type DecodedBlock, type DecodedRegister, decodeFunction } from "../../decode/registers";
+import type { ConfigAccess } from "../../guest/bus";
+import type { Machine } from "../../model/machine";
+
+interface Named {
+  readonly block: DecodedBlock;
+  readonly decoded: DecodedRegister;
+}
+
+export class Explainer {
+  private readonly known = new Map<number, readonly Named[]>();
+
+  constructor(private readonly machine: Machine) {}
+
+  /** Functions came, went or moved: what was known of them is out of date. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  /** One line: registers that the access touches, with the fields that are not zero. */
+  explain(access: ConfigAccess): string {
+    const named = this.registersOf(access.routingId);
+    if (!named) return "nobody answers";
+    const touched = named.filter(({ decoded }) => overlaps(access, decoded));
+    if (touched.length === 0) return "no register";
+    return touched.map((one) => `${one.block.name}: ${withValue(access, one.decoded)}`).join("; ");
+  }
+
+  private registersOf(routingId: number): readonly Named[] | undefined {
+    const known = this.known.get(routingId);
+    if (known) return known;
+    const f = this.machine.functionAt(routingId);
+    if (!f) return undefined;
+    const blocks = decodeFunction(f.image(), { vf: f.isVf });
+    const named = blocks.flatMap((block) => block.registers.map((decoded) => ({ block, decoded })));
+    this.known.set(routingId, named);
+    return named;
+  }
+}
+
+const bytesOf = ({ register }: DecodedRegister) => register.width / 8;
+
+function overlaps({ offset, size }: ConfigAccess, decoded: DecodedRegister): boolean {
+  return offset < decoded.offset + bytesOf(decoded) && decoded.offset < offset + size;
+}
+
+function withValue(access: ConfigAccess, decoded: DecodedRegister): string {
+  const { register, offset, fields } = decoded;
+  const whole = access.offset <= offset && access.offset + access.size >= offset + bytesOf(decoded);
+  if (!whole) return `${register.name} (part)`;
+  const value = Math.floor(access.value / 2 ** (8 * (offset - access.offset))) % 2 ** register.width;
+  if (fields.length <= 1) return `${register.name} = ${hex(value)}`;
+  const set = fields.flatMap(({ field }) => {
+    const bits = Math.floor(value / 2 ** field.low) % 2 ** (field.high - field.low + 1);
+    if (bits === 0) return [];
+    return [field.low === field.high ? field.name : `${field.name} = ${field.values?.[bits] ?? hex(bits)}`];
+  });
+  return `${register.name} = ${hex(value)}${set.length > 0 ? ` (${set.join(", ")})` : ""}`;
+}
+
+const hex = (value: number) => `0x${value.toString(16)}`;

@@ -1,0 +1,85 @@
+// A guest and its machine in one piece of bytes.
+
+import { GuestSnapshotError } from "./errors";
+import type { InterruptState } from "./interrupts";
+import { V86_VERSION } from "./v86/emulator";
+
+export interface GuestSnapshot {
+  /** Of the machine, as `PreparedMachine` has it. */
+  readonly fingerprint: string;
+  /** Bytes of guest memory. */
+  readonly memorySize: number;
+  readonly interrupts: InterruptState;
+  /** State of each domain. */
+  readonly cores: ReadonlyMap<number, Uint8Array>;
+  /** The processor, its memory and its devices. */
+  readonly emulator: Uint8Array;
+}
+
+const MAGIC = 0x47444952;
+const VERSION = 1;
+
+interface Header {
+  readonly version: number;
+  readonly v86: string;
+  readonly fingerprint: string;
+  readonly memorySize: number;
+  readonly interrupts: InterruptState;
+  readonly cores: readonly { readonly domain: number; readonly bytes: number }[];
+  readonly emulatorBytes: number;
+}
+
+/** `RIDG`, the length of a JSON header, the header, the states. */
+export function encodeSnapshot(snapshot: GuestSnapshot): Uint8Array<ArrayBuffer> {
+  const { fingerprint, memorySize, interrupts, cores, emulator } = snapshot;
+  const header: Header = {
+    version: VERSION,
+    v86: V86_VERSION,
+    fingerprint,
+    memorySize,
+    interrupts,
+    cores: [...cores].map(([domain, state]) => ({ domain, bytes: state.length })),
+    emulatorBytes: emulator.length,
+  };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const pieces = [Uint8Array.of(), text, ...cores.values(), emulator];
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 8));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, text.length, true);
+  let at = 8;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** Throws GuestSnapshotError for bytes that are none, or that another version wrote. */
+export function decodeSnapshot(bytes: Uint8Array): GuestSnapshot {
+  const { header, at } = readHeader(bytes);
+  if (header.version !== VERSION || header.v86 !== V86_VERSION) {
+    throw new GuestSnapshotError(`written for v86 ${header.v86}, format ${header.version}`);
+  }
+  let next = at;
+  const take = (length: number): Uint8Array => {
+    if (next + length > bytes.length) throw new GuestSnapshotError("cut short");
+    next += length;
+    return bytes.subarray(next - length, next);
+  };
+  const cores = new Map(header.cores.map(({ domain, bytes: length }) => [domain, take(length)]));
+  const { fingerprint, memorySize, interrupts } = header;
+  return { fingerprint, memorySize, interrupts, cores, emulator: take(header.emulatorBytes) };
+}
+
+function readHeader(bytes: Uint8Array): { header: Header; at: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw new GuestSnapshotError("not a snapshot");
+  const at = 8 + view.getUint32(4, true);
+  if (at > bytes.length) throw new GuestSnapshotError("cut short");
+  try {
+    return { header: JSON.parse(new TextDecoder().decode(bytes.subarray(8, at))) as Header, at };
+  } catch {
+    throw new GuestSnapshotError("its header is broken");
+  }
+}

@@ -1,0 +1,14 @@
+// Where a Function's capabilities lie, as it was built.
+
+import type { CapabilityDescription, CapabilityType } from "../../machine/description";
+import type { AnyFunction } from "../machine";
+
+/** Those of a VF are the same for all VFs of its PF. */
+export function capabilitiesOf(f: AnyFunction): readonly CapabilityDescription[] {
+  return f.isVf ? (f.pf.srIov?.vf.capabilities ?? []) : f.description.capabilities;
+}
+
+/** Offset of a capability; undefined if there is none. */
+export function capabilityAt(f: AnyFunction, type: CapabilityType): number | undefined {
+  return capabilitiesOf(f).find((one) => one.type === type)?.at;
+}
