@@ -18,7 +18,7 @@ export function placeBlock(handle: u32, ofVfs: u32, kind: u32, at: u32, dwords: 
 }
 
 export { portRead, portWrite } from "./access/ports";
-export { reset } from "./capability/reset-door";
+export { reset, setPresent } from "./capability/reset-door";
 // Run: configuration requests by Routing ID, a CPU's accesses by address and port, batches, resets.
 export { read as configRead, write as configWrite } from "./fabric/config-space";
 export { submit as submitRequests } from "./fabric/requests";

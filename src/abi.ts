@@ -99,6 +99,8 @@ export const enum EventKind {
   BusCaptured = 7,
   /** The decoder had no room for another piece of a BAR split by windows. a: Function handle, b: BAR. */
   DecoderFull = 8,
+  /** A device was taken out or put back. a: handle of its first Function, b: 1 if it is there. */
+  Presence = 9,
 }
 
 /** A ring entry of the event ring: kind, a, b, c; u32 each. */

@@ -1,6 +1,7 @@
-// Resets that the platform makes, as opposed to those that software writes into registers.
+// What the platform does to devices, as opposed to what software writes into registers: resets, and taking them out.
 
-import { CoreStatus, ResetKind } from "../../src/abi";
+import { CoreStatus, EventKind, ResetKind } from "../../src/abi";
+import { emit } from "../function/events";
 import { functionOf } from "../function/function";
 import { rebuildRouting } from "../hierarchy/routing";
 import { resetDevice, resetFunction } from "./reset";
@@ -20,5 +21,19 @@ export function reset(handle: u32, vf: u32, kind: u32): i32 {
     resetDevice(f.device, kind);
     rebuildRouting();
   }
+  return CoreStatus.Ok;
+}
+
+/** Takes the Function's whole device out, or puts it back as it is after power-on. */
+export function setPresent(handle: u32, present: u32): i32 {
+  const f = functionOf(handle);
+  if (!f) return CoreStatus.BadHandle;
+  const device = f.device;
+  const absent: u32 = present != 0 ? 0 : 1;
+  if (device.absent == absent) return CoreStatus.Ok;
+  resetDevice(device, ResetKind.Fundamental);
+  device.absent = absent;
+  rebuildRouting();
+  emit(EventKind.Presence, device.first!.handle, present);
   return CoreStatus.Ok;
 }

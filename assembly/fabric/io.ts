@@ -42,9 +42,10 @@ function resolvePort(port: u32): u32 {
 }
 
 function reaches(f: PciFunction, port: u32): bool {
+  if (f.device.absent != 0) return false;
   let bridge = f.device.bridge;
   while (bridge) {
-    if (!forwardsPort(bridge, port) || isHeldInReset(bridge)) return false;
+    if (bridge.device.absent != 0 || !forwardsPort(bridge, port) || isHeldInReset(bridge)) return false;
     bridge = bridge.device.bridge;
   }
   return true;

@@ -42,6 +42,8 @@ export class Device {
   bus: u32;
   first: PciFunction | null;
   next: Device | null;
+  /** Taken out: neither it nor anything below answers. */
+  absent: u32;
 }
 
 @unmanaged

@@ -105,6 +105,7 @@ function rebuildDecoder(): void {
   s.decoderRanges = 0;
   for (let handle: u32 = 1; handle <= s.functions; handle++) {
     const f = functionOf(handle)!;
+    if (f.device.absent != 0) continue;
     addBars(f);
     const sriov = f.srIov;
     if (sriov) addApertures(f, sriov);
@@ -151,7 +152,7 @@ function forwardDown(
   depth: u32,
 ): void {
   if (!bridge) return add(base, last, origin, record, info, f);
-  if (depth > 255 || !forwardsMemory(bridge) || isHeldInReset(bridge)) return;
+  if (depth > 255 || bridge.device.absent != 0 || !forwardsMemory(bridge) || isHeldInReset(bridge)) return;
   let done: u64 = 0;
   let more = true;
   // Windows in ascending order of address, joined where they touch or overlap.

@@ -78,6 +78,7 @@ export function rebuildRouting(): void {
 
 /** The bus on which Type 0 requests reach the device now; −1 for none. */
 export function busOf(device: Device): i32 {
+  if (device.absent != 0) return -1;
   const bridge = device.bridge;
   if (!bridge) return device.root.number;
   const bus = secondaryBus(bridge);
@@ -184,7 +185,7 @@ function bridgeToward(first: Device | null, bus: u32): PciFunction | null {
   let device = first;
   while (device) {
     let f = device.first;
-    while (f) {
+    while (f && device.absent == 0) {
       if (isBridge(f) && secondaryBus(f) <= bus && bus <= subordinateBus(f)) return f;
       f = f.next;
     }

@@ -168,6 +168,11 @@ export class Core {
     checked(this.wasm.reset(handle, argument(vf), kind), `reset of Function ${handle}`);
   }
 
+  /** Takes a Function's device out, or puts it back as it is after power-on. */
+  setPresent(handle: number, present: boolean): void {
+    checked(this.wasm.setPresent(handle, present ? 1 : 0), `presence of Function ${handle}`);
+  }
+
   /** The request ring for `submit`: entries as in abi.ts, RequestEntry. */
   requestRing(bytes: number): DataView {
     return new DataView(this.wasm.memory.buffer, this.wasm.requestsAt(), bytes);

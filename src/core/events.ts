@@ -30,6 +30,7 @@ export type CoreEvent =
       readonly bar: number;
     }
   | { readonly kind: "bus captured"; readonly function: number; readonly bus: number }
+  | { readonly kind: "removed" | "inserted"; readonly function: number }
   | { readonly kind: "decoder full"; readonly function: number; readonly bar: number }
   /** The ring was not drained in time; `count` older events are gone. */
   | { readonly kind: "events lost"; readonly count: number };
@@ -63,6 +64,8 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
       return { kind: "BAR pages exhausted", function: a, vf: indexOf(b), bar: c };
     case EventKind.BusCaptured:
       return { kind: "bus captured", function: a, bus: b };
+    case EventKind.Presence:
+      return { kind: b === 0 ? "removed" : "inserted", function: a };
     case EventKind.DecoderFull:
       return { kind: "decoder full", function: a, bar: b };
     default:

@@ -38,6 +38,7 @@ export interface CoreExports {
   portWrite(port: number, size: number, value: number): void;
   submitRequests(count: number): void;
   reset(handle: number, vf: number, kind: number): number;
+  setPresent(handle: number, present: number): number;
 
   resolve(low: number, high: number): number;
   resolveAddresses(count: number): number;

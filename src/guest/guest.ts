@@ -1,6 +1,7 @@
 // Class Guest: a Linux under v86 with our machine plugged in. Knows neither Node nor a page.
 
 import { FilesPort } from "../guest-image/guest-files/files-port";
+import type { PciFunction } from "../model/function";
 import type { InterruptMessage } from "../model/interrupts/message-interrupts";
 import type { Machine, MachineEvent } from "../model/machine";
 import { commandLine } from "./boot/command-line";
@@ -156,6 +157,18 @@ export class Guest {
     const snapshot = { fingerprint, memorySize: this.memory.size, interrupts, cores, emulator };
     await this.unpause();
     return encodeSnapshot(snapshot);
+  }
+
+  /** Takes a device out under the running guest; a port with a hot-plug slot tells it, others leave it to find out. */
+  removeDevice(f: PciFunction): void {
+    f.removeDevice();
+    if (f.parent) this.interrupts.hotPlug(f.parent);
+  }
+
+  /** Puts a device back as it is after power-on. */
+  insertDevice(f: PciFunction): void {
+    f.insertDevice();
+    if (f.parent) this.interrupts.hotPlug(f.parent);
   }
 
   /** Ends the guest as pulling the plug would. */

@@ -2,6 +2,7 @@
 
 import type { PciFunction } from "../model/function";
 import { ErrorReports } from "../model/interrupts/error-reports";
+import { hotPlugVector } from "../model/interrupts/hot-plug";
 import { type InterruptMessage, MessageInterrupts } from "../model/interrupts/message-interrupts";
 import { PinInterrupts, type RootPin } from "../model/interrupts/pin-interrupts";
 import type { Machine } from "../model/machine";
@@ -38,6 +39,12 @@ export class GuestInterrupts {
   update(): void {
     if (!this.messages.idle) this.messages.update();
     if (!this.pins.idle) this.pins.update();
+  }
+
+  /** Tells the guest that something changed at a port with a slot, if it asked to be told. */
+  hotPlug(port: PciFunction): void {
+    const vector = hotPlugVector(port);
+    if (vector !== undefined) this.messages.raise(port, vector);
   }
 
   /** Pending bits that a read of device memory shows. */

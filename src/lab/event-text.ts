@@ -30,6 +30,10 @@ function eventLine({ event, function: about }: MachineEvent): string {
       return `${address} ${hex(event.offset, 3)} is ${hex(event.value, 8)}`;
     case "BAR pages exhausted":
       return `${address} BAR ${event.bar}: write dropped, all pages are in use`;
+    case "removed":
+      return `${address} was taken out`;
+    case "inserted":
+      return `${address} was put in`;
     case "decoder full":
       return `${address} BAR ${event.bar}: not decoded as a whole, too many windows`;
     case "events lost":
