@@ -5,7 +5,7 @@ import { state } from "../base/state";
 import { initializeSrIov } from "../capability/sr-iov";
 import { functionOf } from "../function/function";
 import { reservePages } from "../hierarchy/bar-pages";
-import { reserveDecoder } from "../hierarchy/decoder";
+import { reserveRanges } from "../hierarchy/ranges";
 import { busOf, rebuildRouting } from "../hierarchy/routing";
 
 /** `pages` of 4 KiB for what is written into plain BARs. */
@@ -13,7 +13,7 @@ export function initialize(pages: u32): i32 {
   const s = state();
   if (s.initialized != 0) return CoreStatus.AlreadyInitialized;
   if (pages > 0x40000) return CoreStatus.OutOfRange;
-  if (!reserveDecoder() || !reservePages(pages)) return CoreStatus.OutOfMemory;
+  if (!reserveRanges() || !reservePages(pages)) return CoreStatus.OutOfMemory;
   s.initialized = 1;
   rebuildRouting();
   captureReachedBuses();

@@ -6,7 +6,8 @@ import { emit } from "../function/events";
 import { Layout, PciFunction } from "../function/records";
 import { msiXOf } from "../function/vfs";
 import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pages";
-import { rangeAt, rangeBarAndRecord, rangeLog2, rangeOrigin, rangeTarget } from "../hierarchy/decoder";
+import { rangeAt } from "../hierarchy/decoder";
+import { rangeBarAndRecord, rangeLog2, rangeOrigin, rangeTarget } from "../hierarchy/ranges";
 import { msiXPlace, msiXRead, msiXWrite, NOT_MSI_X } from "./msi-x-memory";
 
 const RESOLVED = memory.data(32, 16);

@@ -1,9 +1,10 @@
 // ridge linux: a real Linux in the terminal, with the machine plugged in.
 
+import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { DEFAULT_MACHINE } from "../machine/built-in";
 import { numberOf } from "./arguments";
-import { readBytes } from "./linux/files";
+import { checkFolder, readBytes } from "./linux/files";
 import { runSession, type SessionOptions } from "./linux/session";
 import { describeArgument, MACHINE_HELP } from "./machine";
 
@@ -34,6 +35,7 @@ async function linux(argument: string, options: LinuxOptions): Promise<void> {
 async function sessionOptions(options: LinuxOptions): Promise<SessionOptions> {
   const { run, command, timeout, modules, explain, allErrors, ...rest } = options;
   const script = await scriptOf(run, command);
+  await checkFolders(rest);
   return {
     ...rest,
     explain: explain === true,
@@ -41,6 +43,12 @@ async function sessionOptions(options: LinuxOptions): Promise<SessionOptions> {
     ...(script && { script }),
     ...(timeout !== undefined && { timeout: numberOf("--timeout", timeout, 1, LONGEST_TIMEOUT) }),
   };
+}
+
+/** What cannot be read or written is told before the guest runs, not after. */
+async function checkFolders({ share, dump, snapshot }: LinuxOptions): Promise<void> {
+  if (share !== undefined) await checkFolder(share);
+  for (const file of [dump, snapshot]) if (file !== undefined) await checkFolder(dirname(file));
 }
 
 async function scriptOf(

@@ -1,11 +1,11 @@
 // Files that a guest is made of, and those that it leaves.
 
 import { writeFileSync } from "node:fs";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { writeDumpFunction } from "../../decode/lspci-writer";
 import type { Machine } from "../../model/machine";
-import { systemError } from "../failure";
+import { CommandError, systemError } from "../failure";
 
 /** The contents of a file. Throws CommandError. */
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -14,6 +14,12 @@ export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> 
   } catch (error) {
     throw systemError(path, error);
   }
+}
+
+/** Throws CommandError if there is no such folder. */
+export async function checkFolder(path: string): Promise<void> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry?.isDirectory()) throw new CommandError(path, "no such folder");
 }
 
 /** Writes a file at once: others never see half of it. Throws CommandError. */
