@@ -3,15 +3,32 @@
 import { acs } from "./acs";
 import { aer } from "./aer";
 import { ari } from "./ari";
+import { ats } from "./ats";
+import { dataLinkFeature } from "./data-link-feature";
+import { doe } from "./doe";
+import { dpc } from "./dpc";
 import { dsn } from "./dsn";
+import { l1PmSubstates } from "./l1-pm-substates";
+import { ltr } from "./ltr";
 import type { Block } from "./model";
 import { msi } from "./msi";
 import { msiX } from "./msi-x";
+import { multicast } from "./multicast";
+import { pasid } from "./pasid";
 import { pciExpress } from "./pci-express";
+import { physicalLayer16 } from "./physical-layer-16";
+import { powerBudgeting } from "./power-budgeting";
 import { powerManagement } from "./power-management";
+import { pri } from "./pri";
+import { ptm } from "./ptm";
+import { secondaryPciExpress } from "./secondary-pci-express";
 import { srIov } from "./sr-iov";
+import { subsystemId } from "./subsystem-id";
+import { tphRequester } from "./tph-requester";
 import { type0Header } from "./type-0-header";
 import { type1Header } from "./type-1-header";
+import { designatedVendorSpecific, vendorSpecific, vendorSpecificExtended } from "./vendor-specific";
+import { vpd } from "./vpd";
 
 export type { Attribute, Meaning } from "./attributes";
 export { attributes } from "./attributes";
@@ -28,21 +45,71 @@ export type {
   VfColumn,
   Width,
 } from "./model";
-export { acs, aer, ari, dsn, msi, msiX, pciExpress, powerManagement, srIov, type0Header, type1Header };
+export {
+  acs,
+  aer,
+  ari,
+  ats,
+  dataLinkFeature,
+  designatedVendorSpecific,
+  doe,
+  dpc,
+  dsn,
+  l1PmSubstates,
+  ltr,
+  msi,
+  msiX,
+  multicast,
+  pasid,
+  pciExpress,
+  physicalLayer16,
+  powerBudgeting,
+  powerManagement,
+  pri,
+  ptm,
+  secondaryPciExpress,
+  srIov,
+  subsystemId,
+  tphRequester,
+  type0Header,
+  type1Header,
+  vendorSpecific,
+  vendorSpecificExtended,
+  vpd,
+};
 
 /** Headers, capabilities, extended capabilities; each kind in the order of its IDs. */
 export const blocks = [
   type0Header,
   type1Header,
   powerManagement,
+  vpd,
   msi,
+  vendorSpecific,
+  subsystemId,
   pciExpress,
   msiX,
   aer,
   dsn,
+  powerBudgeting,
+  vendorSpecificExtended,
   acs,
   ari,
+  ats,
   srIov,
+  multicast,
+  pri,
+  tphRequester,
+  ltr,
+  secondaryPciExpress,
+  pasid,
+  dpc,
+  l1PmSubstates,
+  ptm,
+  designatedVendorSpecific,
+  dataLinkFeature,
+  physicalLayer16,
+  doe,
 ] as const satisfies readonly Block[];
 
 const all: readonly Block[] = blocks;

@@ -114,6 +114,8 @@ export interface Block<Name extends string = string, R extends Register = Regist
   readonly registers: readonly R[];
   /** Fixed length in bytes; without it the end of the last register that exists. */
   readonly bytes?: number;
+  /** The capability goes on behind its rows: registers of each Lane, tables, what only its vendor knows. */
+  readonly partial?: true;
 }
 
 export function field<const Name extends string>(
@@ -173,6 +175,7 @@ interface BlockOptions {
   readonly setpci: string;
   readonly section: string;
   readonly bytes?: number;
+  readonly partial?: true;
 }
 
 export function header<const Name extends string, R extends Register>(

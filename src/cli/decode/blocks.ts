@@ -1,4 +1,4 @@
-// The blocks of a dumped Function, with the bytes of those that have no rows.
+// The blocks of a dumped Function, with the bytes of those that rows do not describe, or only in part.
 
 import type { DumpFunction } from "../../decode/dump";
 import {
@@ -6,15 +6,18 @@ import {
   type DecodedField,
   type DecodedRegister,
   decodeFunction,
+  readBits,
 } from "../../decode/registers";
 
 export interface ShownBlock extends DecodedBlock {
-  /** All that is known of a block without rows: its bytes, up to the next one. */
+  /** The bytes of a block without rows or with rows for a part of it, up to the next one. */
   readonly unnamed?: Uint8Array;
 }
 
 const STANDARD_END = 0x100;
 const VENDOR_SPECIFIC = 0x09;
+/** VSEC and DVSEC. */
+const EXTENDED_VENDOR_SPECIFIC = [0x000b, 0x0023];
 const HEADER_BYTES = 0x40;
 
 /** Where the block ends: at the next one, at the end of its part of configuration space, or where it says. */
@@ -22,9 +25,19 @@ function endOf(block: DecodedBlock, blocks: readonly DecodedBlock[], bytes: Uint
   const space = block.offset < STANDARD_END ? Math.min(STANDARD_END, bytes.length) : bytes.length;
   const starts = blocks.filter(({ broken }) => broken === undefined).map(({ offset }) => offset);
   const next = Math.min(space, ...starts.filter((start) => start > block.offset));
-  if (block.kind !== "capability" || block.id !== VENDOR_SPECIFIC) return next;
-  const length = bytes[block.offset + 2] ?? 0;
-  return length < 3 ? next : Math.min(next, block.offset + length);
+  const length = statedLength(block, bytes);
+  return length === 0 ? next : Math.min(next, block.offset + length);
+}
+
+/** Length that a vendor-specific block states, its header included; 0 where it is none. */
+function statedLength({ kind, id, offset }: DecodedBlock, bytes: Uint8Array): number {
+  if (kind === "capability" && id === VENDOR_SPECIFIC) {
+    const length = bytes[offset + 2] ?? 0;
+    return length < 3 ? 0 : length;
+  }
+  if (kind !== "extended" || !EXTENDED_VENDOR_SPECIFIC.includes(id)) return 0;
+  const length = readBits(bytes, (offset + 4) * 8 + 20, 12);
+  return length < 8 ? 0 : length;
 }
 
 /** Zeros at the end say nothing; the header of the block is always shown. */
@@ -37,9 +50,12 @@ function bytesOf(block: DecodedBlock, blocks: readonly DecodedBlock[], bytes: Ui
 /** In the order of the lists; a header layout without rows, as CardBus, comes as bytes. */
 export function shownBlocks({ bytes }: DumpFunction): ShownBlock[] {
   const blocks = decodeFunction(bytes);
-  const shown: ShownBlock[] = blocks.map((block) =>
-    block.block || block.broken !== undefined ? block : { ...block, unnamed: bytesOf(block, blocks, bytes) },
-  );
+  const shown: ShownBlock[] = blocks.map((block) => {
+    const described = block.block && !block.block.partial;
+    return described || block.broken !== undefined
+      ? block
+      : { ...block, unnamed: bytesOf(block, blocks, bytes) };
+  });
   if (blocks[0]?.kind === "header") return shown;
   const layout = (bytes[0x0e] ?? 0) & 0x7f;
   const name = `Header of layout ${layout.toString(16).padStart(2, "0")}h`;

@@ -57,8 +57,8 @@ function byteLines(bytes: Uint8Array, offset: number): string[] {
 
 function blockLines(block: ShownBlock): string[] {
   const { unnamed, offset, registers } = block;
-  const details = unnamed ? byteLines(unnamed, offset) : tableLines(registers.flatMap(registerRows));
-  return [title(block), ...details];
+  const bytes = unnamed ? byteLines(unnamed, offset) : [];
+  return [title(block), ...tableLines(registers.flatMap(registerRows)), ...bytes];
 }
 
 /** All lines of a Function, and an empty one. Reserved bits are shown where they are not zero. */

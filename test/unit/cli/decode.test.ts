@@ -30,10 +30,27 @@ describe("ridge decode", () => {
     expect(stdout).toMatch(/^ {4}010 {2}BAR0 +fe800004 +RW$/m);
   });
 
-  it("shows capabilities without rows as bytes, as long as they say they are", async () => {
+  it("shows what rows do not describe as bytes, as long as it says it is", async () => {
     const { stdout } = await ridge(["decode", dump, "-s", "00:03.0"]);
-    expect(stdout).toContain("  [084] Vendor-Specific (capability 09)\n    084: 09 70 14 05\n");
+    expect(stdout).toMatch(/^ {2}\[084\] Vendor-Specific \(capability 09\)\n {4}084 {2}Capability Header/m);
+    expect(stdout).toMatch(/^ {4}086 {2}Capability Length +14 +RO\n {4}084: 09 70 14 05\n/m);
     expect(stdout).toContain("    070: 09 60 14 02 04 00 00 00 00 30 00 00 00 10 00 00\n    080: 04\n");
+    const { stdout: sata } = await ridge(["decode", dump, "-s", "00:1f.2"]);
+    expect(sata).toContain("  [0a8] SATA Configuration (capability 12)\n    0a8: 12 00");
+  });
+
+  it("shows a VSEC's bytes up to the length it states", async () => {
+    const bytes = new Uint8Array(0x1000);
+    bytes.set([0xf4, 0x1a, 0x41, 0x10]);
+    bytes.set([0x0b, 0, 1, 0, 0x34, 0x12, 0xc2, 0, 0xaa, 0xbb, 0xcc, 0xdd, 0xee], 0x100);
+    const lines = Array.from({ length: 0x100 }, (_, i) => {
+      const part = [...bytes.subarray(16 * i, 16 * i + 16)].map((byte) => byte.toString(16).padStart(2, "0"));
+      return `${(16 * i).toString(16).padStart(2, "0")}: ${part.join(" ")}`;
+    });
+    const { stdout } = await ridge(["decode", "-"], `00:02.0 x\n${lines.join("\n")}\n`);
+    expect(stdout).toContain("  [100] Vendor-Specific Extended (capability extended 000b v1)\n");
+    expect(stdout).toMatch(/^ {11}15:0 VSEC ID +1234 +RO$/m);
+    expect(stdout).toMatch(/^ {4}100: 0b 00 01 00 34 12 c2 00 aa bb cc dd$/m);
   });
 
   it("gives JSON of every Function", async () => {
