@@ -1,35 +1,63 @@
 // The command `ridge linux` as a pipeline uses it: exit codes, files in and out, snapshots, traces, ends of guests.
 
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDump } from "../../src/decode/lspci-reader";
+import { formatRoutingId } from "../../src/decode/routing-id";
 import { ensureGuestImage } from "../../src/guest-image/image";
 import { inContinuousIntegration } from "../support/environment";
+import { type Outcome, ridge as runRidge, Scratch } from "../support/ridge-command";
 import { BOOT_TIMEOUT, SCRIPT_TIMEOUT } from "./guest-rig";
 
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+const scratch = new Scratch();
+const file = (name: string) => scratch.path(name);
+afterAll(() => scratch.remove());
+
+/** All that standard error has where nothing went wrong. */
+const RESUMED = expect.stringMatching(/^ridge: guest resumed after \d+\.\d s\n$/);
+
+const ridge = (args: readonly string[], input = "") => runRidge(["linux", ...args], input);
+
+/** Starts a command without standard input; `output` grows with what it prints. */
+function start(command: string, args: readonly string[], options: SpawnOptions = {}) {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const output = { text: "", errors: "" };
+  child.stdout!.setEncoding("utf8").on("data", (text) => {
+    output.text += text;
+  });
+  child.stderr!.setEncoding("utf8").on("data", (text) => {
+    output.errors += text;
+  });
+  const end = new Promise<{ code: number | null; signal: string | null; errors: string }>((resolve) =>
+    child.once("close", (code, signal) => resolve({ code, signal, errors: output.errors })),
+  );
+  return { child, output, end };
 }
 
-const folder = await mkdtemp(join(tmpdir(), "ridge-linux-"));
-const file = (name: string) => join(folder, name);
+/** As `start`, through the script of package.json, as somebody does who has just cloned. */
+const startNpm = (args: readonly string[], options: SpawnOptions = {}) =>
+  start("npm", ["run", "-s", "ridge", "--", "linux", ...args], options);
 
-function ridge(args: readonly string[], input = ""): Promise<Result> {
-  const child = spawn(process.execPath, ["build/cli/ridge.js", "linux", ...args]);
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (data) => {
-    output.stdout += data;
-  });
-  child.stderr.on("data", (data) => {
-    output.stderr += data;
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, ...output })));
+/** Whether a process is left of those that a child started, which leads a process group. */
+function groupLives({ pid }: ChildProcess): boolean {
+  try {
+    return process.kill(-pid!, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The bytes of every Function of a dump, in hexadecimal, by its address with the domain. */
+async function configurationIn(path: string): Promise<Record<string, string>> {
+  const { functions } = readDump(await readFile(path, "utf8"));
+  return Object.fromEntries(
+    functions.map(({ routingId, domain, bytes }) => [
+      `${domain}/${formatRoutingId(routingId)}`,
+      Buffer.from(bytes).toString("hex"),
+    ]),
+  );
 }
 
 const image = await ensureGuestImage().catch((error: Error) => {
@@ -37,18 +65,49 @@ const image = await ensureGuestImage().catch((error: Error) => {
   return error.message;
 });
 
+test.each([
+  ["an unknown option", ["--fast"], "unknown option '--fast'"],
+  ["a missing script", ["--run", file("none.sh")], `${file("none.sh")}: no such file`],
+  ["a missing folder to share", ["--share", file("none")], `${file("none")}: no such folder`],
+  ["a dump to a missing folder", ["--dump", file("none/dump")], `${file("none")}: no such folder`],
+  ["a missing snapshot", ["--resume", file("none")], `${file("none")}: no such file`],
+  [
+    "a machine that is not there",
+    [file("none.json")],
+    `${file("none.json")}: no such file, and no built-in machine (ridge list names them)`,
+  ],
+  ["a time that is none", ["--timeout", "0"], "--timeout: must be a number from 1 to 604800: 0"],
+])("%s is told in one line, exit code 2, without a guest", async (_what, args, line) => {
+  expect(await ridge(args)).toEqual({ code: 2, stdout: "", stderr: `ridge: ${line}\n` });
+});
+
+test.each([
+  ["no JSON", "{ devices", /^ridge: .*machine\.json:1:3: .*devices.*\n$/],
+  ["no machine", { devices: [{}] }, /^ridge: .*machine\.json: \/devices\/0\/type: .+\n$/],
+])(
+  "a machine file that is %s is told in one line with the place, exit code 2",
+  async (_what, content, line) => {
+    const { code, stdout, stderr } = await ridge([
+      scratch.write("machine.json", content),
+      "--command",
+      "true",
+    ]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(line);
+  },
+);
+
 describe("ridge linux", () => {
   if (typeof image === "string") return test.skip(`needs the guest image: ${image}`, () => {});
 
   const snapshot = file("snapshot");
   const resume = (...args: string[]) => ridge(["--resume", snapshot, ...args]);
   const commandTest = (title: string, run: () => Promise<void>) => test(title, run, SCRIPT_TIMEOUT);
-  let booted: Result;
+  let booted: Outcome;
 
   beforeAll(async () => {
     booted = await ridge(["--snapshot", snapshot, "--command", "echo from the guest; exit 3"]);
   }, BOOT_TIMEOUT);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   commandTest("a command's output and exit code are those of the command", async () => {
     expect(booted).toMatchObject({ code: 3, stdout: "from the guest\n" });
@@ -109,5 +168,57 @@ describe("ridge linux", () => {
     const { code, stdout } = await ridge(["--resume", snapshot], "echo $((6 * 7)); exit 5\n");
     expect(code).toBe(5);
     expect(stdout).toMatch(/^42\r?$/m);
+  });
+
+  commandTest(
+    "npm run ridge lists the VFs that a script in the guest enables, and exits with 0",
+    async () => {
+      const numVfs = "/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs";
+      const command = `ridge-bind pci-pf-stub 01:00.0 && lspci -vvv -s 01:00.0 && echo 7 > ${numVfs} && lspci -n && lspci -vv -s 01:10.0`;
+      const { output, end } = startNpm(["--resume", snapshot, "--command", command]);
+      expect(await end).toEqual({ code: 0, signal: null, errors: RESUMED });
+      expect(output.text).toMatch(/^\tCapabilities: \[160 v1\] Single Root I\/O Virtualization \(SR-IOV\)$/m);
+      expect(output.text).toMatch(/^\t\tInitial VFs: 64, Total VFs: 64, Number of VFs: 0, /m);
+      expect(output.text).toMatch(/^\tKernel driver in use: pci-pf-stub$/m);
+      const vfs = [...output.text.matchAll(/^(\S+) 0200: 8086:10ed/gm)].map(([, address]) => address);
+      expect(vfs).toEqual(["01:10.0", "01:10.2", "01:10.4", "01:10.6", "01:11.0", "01:11.2", "01:11.4"]);
+      const regions = output.text.match(/^\tRegion \d: .*\[virtual\].*$/gm);
+      expect(regions).toEqual([
+        "\tRegion 0: Memory at c0100000 (64-bit, prefetchable) [virtual] [size=16K]",
+        "\tRegion 3: Memory at c0200000 (64-bit, prefetchable) [virtual] [size=16K]",
+      ]);
+    },
+  );
+
+  commandTest("lspci in the guest reads the bytes that --dump writes, of every Function and VF", async () => {
+    const share = await mkdtemp(file("share-"));
+    const command = "ridge-vfs 01:00.0 3 && ridge-vfs 01:00.1 1 && lspci -D -xxxx > /mnt/inside.txt";
+    const { code } = await resume("--share", share, "--dump", file("outside"), "--command", command);
+    expect(code).toBe(0);
+    const outside = await configurationIn(file("outside"));
+    expect(Object.keys(outside)).toHaveLength(4 + 3 + 1);
+    expect(await configurationIn(join(share, "inside.txt"))).toEqual(outside);
+  });
+
+  const sleeper = ["--resume", snapshot, "--command", "echo asleep; sleep 100"];
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    commandTest(`${signal} ends a guest that runs a script, exit code 130`, async () => {
+      const { child, output, end } = start(process.execPath, ["build/cli/ridge.js", "linux", ...sleeper], {
+        detached: true,
+      });
+      await expect.poll(() => output.text, { timeout: SCRIPT_TIMEOUT }).toBe("asleep\n");
+      child.kill(signal);
+      expect(await end).toEqual({ code: 130, signal: null, errors: RESUMED });
+      expect(groupLives(child)).toBe(false);
+    });
+
+  commandTest("Ctrl-C to npm run ridge leaves no process", async () => {
+    const { child, output, end } = startNpm(sleeper, { detached: true });
+    await expect.poll(() => output.text, { timeout: SCRIPT_TIMEOUT }).toBe("asleep\n");
+    process.kill(-child.pid!, "SIGINT");
+    const { code, signal } = await end;
+    expect(signal ?? code).toBeOneOf(["SIGINT", 130]);
+    await expect.poll(() => groupLives(child)).toBe(false);
   });
 });
