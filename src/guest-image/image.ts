@@ -65,8 +65,8 @@ async function ensure({ kernel, initrd, ...options }: GuestImageOptions): Promis
 }
 
 async function requireFile(file: string): Promise<void> {
-  await access(file).catch((error: Error) => {
-    throw new GuestImageError(`${file}: ${error.message}`);
+  await access(file).catch((error: NodeJS.ErrnoException) => {
+    throw new GuestImageError(`${file}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
   });
 }
 
