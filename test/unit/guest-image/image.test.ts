@@ -93,8 +93,12 @@ describe("a missing image", () => {
   test("is not needed by who brings kernel and initrd, but those must be there and fit", async () => {
     const kernel = join(folder, "bzImage");
     writeFileSync(kernel, "no kernel");
-    await expect(ensureGuestImage({ kernel: join(folder, "x"), offline: true })).rejects.toThrow(/x: no such file$/);
-    await expect(ensureGuestImage({ initrd: join(folder, "y"), offline: true })).rejects.toThrow(/y: no such file$/);
+    await expect(ensureGuestImage({ kernel: join(folder, "x"), offline: true })).rejects.toThrow(
+      /x: no such file$/,
+    );
+    await expect(ensureGuestImage({ initrd: join(folder, "y"), offline: true })).rejects.toThrow(
+      /y: no such file$/,
+    );
     await expect(ensureGuestImage({ kernel, initrd: kernel, offline: true })).rejects.toThrow(
       `${kernel}: not a Linux bzImage`,
     );
