@@ -32,7 +32,17 @@ export const enum BlockKind {
   Acs = 8,
   Ari = 9,
   SrIov = 10,
-  Count = 16,
+  Dpc = 11,
+  Ats = 12,
+  PageRequest = 13,
+  Pasid = 14,
+  ResizableBar = 15,
+  VfResizableBar = 16,
+  VitalProductData = 17,
+  DataObjectExchange = 18,
+  EnhancedAllocation = 19,
+  Multicast = 20,
+  Count = 32,
 }
 
 export const enum FunctionKind {

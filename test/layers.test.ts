@@ -5,7 +5,20 @@ import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 /** A layer is a file or a folder; it may import those before it. Entries of one list do not know each other. */
-const core = ["base", "function", "hierarchy", "capability", "build", "fabric", "access", "index.ts"];
+const core = [
+  "base",
+  "function",
+  "hierarchy",
+  "frames",
+  "upstream",
+  "interrupt",
+  "error",
+  "capability",
+  "build",
+  "fabric",
+  "access",
+  "index.ts",
+];
 
 const host: (string | string[])[] = [
   ["abi.ts", "errors.ts"],
@@ -78,7 +91,7 @@ describe("the core", () => {
 
   test("every file belongs to a layer", () => {
     const layers = new Set(files("assembly").map((file) => layerOf("assembly", file)));
-    expect([...layers].sort()).toEqual([...core, "generated"].sort());
+    expect([...layers].filter((layer) => ![...core, "generated"].includes(layer))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 // The core's scalars: one record at a constant address, so that there are no mutable globals.
 
-const STATE = memory.data(128, 16);
+const STATE = memory.data(512, 16);
 
 @unmanaged
 export class State {
