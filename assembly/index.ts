@@ -39,9 +39,18 @@ export function resolve(low: u32, high: u32): u32 {
 
 // Observe, and the device's own door.
 export { enabledVfs, functionAt, peek, poke, routingIdOfFunction, vfAt } from "./access/inspect";
+// Interrupts: raised for the host's devices; what arrives at the root lies in the outbound ring.
+export { pendingInterrupts, raiseInterrupt, setInterruptPin } from "./access/interrupts";
 export { addressesAt, resolveAddresses, resolvedAt } from "./fabric/memory";
 export { requestsAt } from "./fabric/requests";
 export { eventsAt } from "./function/events";
+export { wiresAt } from "./interrupt/pins";
+export { outboundAt } from "./upstream/outbound";
+
+/** Entries ever written to the outbound ring. */
+export function outboundWritten(): u32 {
+  return state().outboundWritten;
+}
 
 export function scratchAt(): usize {
   return SCRATCH;

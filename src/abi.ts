@@ -155,6 +155,66 @@ export const enum Resolved {
   Bytes = 24,
 }
 
+// Interrupts and what arrives at the root.
+
+/** What became of an interrupt that a Function raised. */
+export const enum InterruptOutcome {
+  /** Neither MSI nor MSI-X is enabled, or there is no such vector. */
+  Disabled = 0,
+  /** Held back by a mask, by Bus Master Enable or by the power state: its pending bit is set. */
+  Pending = 1,
+  Sent = 2,
+  /** Held back where the Function has no bit to show it: MSI without Per-Vector Masking. */
+  Lost = 3,
+}
+
+/** What holds the level of an INTx: the pin is the OR of them. Bits. */
+export const enum PinSource {
+  Device = 1,
+  Aer = 2,
+  HotPlug = 4,
+  Dpc = 8,
+  PowerManagementEvent = 16,
+  DataObjectExchange = 32,
+  All = 0x7fffffff,
+}
+
+export const enum OutboundKind {
+  /** A memory write that arrived at the root. */
+  Message = 1,
+  /** A memory write that went to the BAR of a peer, where it has landed. */
+  PeerMessage = 2,
+  /** A pin of a slot of a root bus changed its level. */
+  Pin = 3,
+}
+
+/** An entry of the outbound ring: u32 each but for the address. */
+export const enum OutboundEntry {
+  Kind = 0,
+  /** Requester ID; of a pin, the number of the root bus. */
+  Requester = 4,
+  /** u64; of a pin, its level. */
+  Address = 8,
+  Data = 16,
+  /** Handle of the Function; of a pin, the device number. */
+  FunctionHandle = 20,
+  /** 1 + VF index, or 0 for the Function itself. */
+  Vf = 24,
+  /** Of a pin, 0 to 3 for INTA to INTD. */
+  Vector = 28,
+  Bytes = 32,
+}
+
+export const enum OutboundRing {
+  /** More than one write of software can let go: 2,048 vectors. */
+  Entries = 4096,
+}
+
+/** Levels of the pins of root buses: a u16 count of Functions for each pin, 4 pins a slot, 32 slots a root bus. */
+export const enum Wires {
+  Count = 8192,
+}
+
 export const enum Limit {
   Functions = 16384,
   RootBuses = 64,

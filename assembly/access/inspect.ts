@@ -22,7 +22,8 @@ export function poke(handle: u32, vf: u32, dword: u32, value: u32): i32 {
   return CoreStatus.Ok;
 }
 
-function recordAt(handle: u32, vf: u32): AnyFunction | null {
+/** `vf` is 1 + VF index of a VF that exists, or 0 for the Function. */
+export function recordAt(handle: u32, vf: u32): AnyFunction | null {
   const f = functionOf(handle);
   if (!f || vf == 0) return f;
   const s = f.srIov;

@@ -37,6 +37,9 @@ export class State {
   pageOwnersAt: usize;
   /** BarPagesExhausted was reported and no page has been freed since. */
   pagesReported: u32;
+  /** Entries ever written to the outbound ring, and how many of them have been looked at for peers. */
+  outboundWritten: u32;
+  outboundLanded: u32;
 }
 
 export function state(): State {

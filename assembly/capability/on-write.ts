@@ -8,6 +8,7 @@ import { get32 } from "../function/registers";
 import { vfIndexOf } from "../function/vfs";
 import { onType1Write } from "./bridge";
 import { onType0Write } from "./header";
+import { onInterruptWrite } from "./interrupts";
 import { initiatesFlr, onPciExpressWrite, takeBackFlr } from "./pci-express";
 import { resetFunction } from "./reset";
 import { onSrIovWrite } from "./sr-iov";
@@ -33,6 +34,7 @@ export function onWrite(
     return functionLevelReset(record, dword);
   if (layout.isVf == 0)
     behave(changetype<PciFunction>(record), owner, dword, relative, lanes, data, before, after);
+  onInterruptWrite(record, owner, relative, before ^ after);
   const now = get32(record, dword);
   if (now != before) emit(EventKind.RegisterChanged, rid, dword, now);
 }

@@ -9,6 +9,7 @@ import { resetMsiX } from "../function/msi-x";
 import { Device, PciFunction } from "../function/records";
 import { freeFunctionPages } from "../hierarchy/bar-pages";
 import { rebuildRouting } from "../hierarchy/routing";
+import { releasePin } from "../interrupt/pins";
 import { disableVfs, srIovAfterReset } from "./sr-iov";
 
 export function resetFunction(f: PciFunction, kind: u32): void {
@@ -51,6 +52,7 @@ function clear(f: PciFunction, kind: u32): void {
   }
   if (s) srIovAfterReset(s);
   resetMsiX(f);
+  releasePin(f);
   freeFunctionPages(f);
   state().decoderStale = 1;
   emit(EventKind.Reset, f.handle, 0, kind);

@@ -8,6 +8,7 @@ import { onWrite } from "../capability/on-write";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
 import { answers, captures, isPlain, recordOf, routingEntry } from "../hierarchy/routing";
+import { landPeerMessages } from "./peer-messages";
 
 const ALL_ONES: u32 = 0xffffffff;
 
@@ -103,7 +104,9 @@ function land(
 ): void {
   store<u32>(at, before ^ change);
   const owner = ownerOf(meta);
-  if (owner != 0) onWrite(rid, record, owner, offset & ~3, lanes, data & lanes, before, before ^ change);
+  if (owner == 0) return;
+  onWrite(rid, record, owner, offset & ~3, lanes, data & lanes, before, before ^ change);
+  landPeerMessages();
 }
 
 function onesOf(size: u32): u32 {

@@ -3,8 +3,8 @@
 import { BarIndex, CompletionStatus, EventKind, Resolved } from "../../src/abi";
 import { state } from "../base/state";
 import { emit } from "../function/events";
-import { Layout, PciFunction } from "../function/records";
-import { msiXOf } from "../function/vfs";
+import { AnyFunction, Layout, PciFunction } from "../function/records";
+import { lineOf, msiXOf } from "../function/vfs";
 import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pages";
 import { rangeAt } from "../hierarchy/decoder";
 import { rangeBarAndRecord, rangeLog2, rangeOrigin, rangeTarget } from "../hierarchy/ranges";
@@ -85,7 +85,8 @@ export function writeBar(bar: u32, offset: u64, size: u32, value: u32): void {
   if (bar == BarIndex.Rom) return;
   const layout = layoutOfResolved();
   const place = msiXPlace(layout, bar, offset);
-  if (place != NOT_MSI_X) return msiXWrite(msiXStateOfResolved(), layout, place, size, value);
+  if (place != NOT_MSI_X)
+    return msiXWrite(recordOfResolved(), msiXStateOfResolved(), layout, place, size, value);
   const page = takePage(numberOfResolved(), bar, offset);
   if (page == 0) return reportExhausted(bar);
   const at = page + (<usize>offset & 0xfff);
@@ -97,6 +98,12 @@ export function writeBar(bar: u32, offset: u64, size: u32, value: u32): void {
 function layoutOfResolved(): Layout {
   const f = resolvedFunction();
   return resolvedVf() != 0 ? f.srIov!.vfLayout : f.layout;
+}
+
+function recordOfResolved(): AnyFunction {
+  const f = resolvedFunction();
+  const vf = resolvedVf();
+  return vf != 0 ? changetype<AnyFunction>(lineOf(f.srIov!, vf - 1)) : f;
 }
 
 function msiXStateOfResolved(): usize {

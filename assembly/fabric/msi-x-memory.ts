@@ -1,6 +1,7 @@
 // MSI-X tables and Pending Bit Arrays as memory requests see them, PCIe §7.7.2.
 
-import { Layout } from "../function/records";
+import { AnyFunction, Layout } from "../function/records";
+import { onVectorWrite } from "../interrupt/msi-x";
 
 export const NOT_MSI_X: u32 = 0xffffffff;
 const ENTRY: u32 = 16;
@@ -23,14 +24,22 @@ export function msiXRead(at: usize, place: u32, size: u32): u32 {
   return size == 2 ? load<u16>(at + place) : load<u32>(at + place);
 }
 
-/** The PBA ignores writes; address bits 1:0 read zero; Vector Control has one bit, the mask. */
-export function msiXWrite(at: usize, layout: Layout, place: u32, size: u32, value: u32): void {
+/** The PBA ignores writes; address bits 1:0 read zero; Vector Control has one bit, the mask, which may let go what is pending. */
+export function msiXWrite(
+  record: AnyFunction,
+  at: usize,
+  layout: Layout,
+  place: u32,
+  size: u32,
+  value: u32,
+): void {
   if (place >= layout.vectors * ENTRY) return;
   const dword = at + (place & ~3);
   const shift = (place & 3) << 3;
   const lanes = (<u32>0xffffffff >>> (32 - (size << 3))) << shift;
   const merged = (load<u32>(dword) & ~lanes) | ((value << shift) & lanes);
   store<u32>(dword, merged & writableBits(place & 12));
+  onVectorWrite(record, place / ENTRY);
 }
 
 function writableBits(field: u32): u32 {

@@ -19,6 +19,10 @@ export function rootBusAt(index: u32): RootBus {
   return changetype<RootBus>(ROOT_BUSES + index * offsetof<RootBus>());
 }
 
+export function rootBusIndex(root: RootBus): u32 {
+  return <u32>(changetype<usize>(root) - ROOT_BUSES) / offsetof<RootBus>();
+}
+
 export function reserveRootBus(number: u32, last: u32): i32 {
   const index = state().rootBuses;
   if (index >= <u32>Limit.RootBuses) return -1;

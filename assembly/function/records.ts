@@ -65,6 +65,8 @@ export class PciFunction extends AnyFunction {
   bar2: u32;
   bar4: u32;
   bar6: u32;
+  /** What holds the INTx (abi.ts, PinSource), and in bit 31 whether the wire is driven. */
+  pin: u32;
 }
 
 @unmanaged

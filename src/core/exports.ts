@@ -51,6 +51,14 @@ export interface CoreExports {
   completion(): number;
   eventsWritten(): number;
 
+  // Interrupts and the outbound ring.
+  raiseInterrupt(handle: number, vf: number, vector: number): number;
+  setInterruptPin(handle: number, source: number, level: number): number;
+  pendingInterrupts(handle: number, vf: number, first: number): number;
+  outboundWritten(): number;
+  outboundAt(): number;
+  wiresAt(): number;
+
   scratchAt(): number;
   eventsAt(): number;
   requestsAt(): number;
