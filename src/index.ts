@@ -41,6 +41,13 @@ export { describeMachine, loadMachine, loadMachineData, readMachine } from "./ma
 export type { ConfigSpace } from "./model/config-space";
 export { AccessError, NoSuchRegisterError, SnapshotError } from "./model/errors";
 export type { PciFunction, VirtualFunction } from "./model/function";
+export type {
+  InterruptMessage,
+  InterruptOutcome,
+  InterruptSink,
+  Interrupts,
+  RootPin,
+} from "./model/interrupts/interrupts";
 export {
   type AnyFunction,
   Machine,

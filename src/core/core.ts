@@ -6,6 +6,7 @@ import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
 import { instantiate } from "./instantiate";
+import { CoreInterrupts } from "./interrupts";
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -37,9 +38,13 @@ export class Core {
   private readonly readConfig: CoreExports["configRead"];
   private readonly writeConfig: CoreExports["configWrite"];
 
+  readonly interrupts: CoreInterrupts;
+  private readonly rootBuses: number[] = [];
+
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
     this.writeConfig = wasm.configWrite;
+    this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
   }
 
   static async create(): Promise<Core> {
@@ -49,7 +54,9 @@ export class Core {
   // Build
 
   addRootBus(number: number, last: number): number {
-    return checked(this.wasm.addRootBus(number, last), `root bus ${number}`);
+    const root = checked(this.wasm.addRootBus(number, last), `root bus ${number}`);
+    this.rootBuses.push(number);
+    return root;
   }
 
   /** `bridge` is the handle of the Bridge above, 0 on a root bus. */
@@ -261,6 +268,7 @@ export class Core {
   restore(snapshot: CoreSnapshot): void {
     new Uint8Array(this.wasm.memory.buffer).set(snapshot);
     this.drained = this.wasm.eventsWritten() >>> 0;
+    this.interrupts.restored();
   }
 }
 

@@ -18,10 +18,6 @@ export interface ConfigAccess {
 export interface BusListeners {
   /** Each configuration access, after it was made. */
   access?(access: ConfigAccess): void;
-  /** Bits that devices add to what their memory holds at an address. */
-  pendingBits(address: number, size: AccessSize): number;
-  /** After a write, of whatever kind, that software made. */
-  written(): void;
   events(events: readonly MachineEvent[]): void;
 }
 
@@ -78,8 +74,7 @@ export class GuestBus {
   }
 
   private deviceRead(address: number, size: AccessSize): number {
-    const value = Number(this.platform.memoryRead(BigInt(address), size));
-    return (value | this.listeners.pendingBits(address, size)) >>> 0;
+    return Number(this.platform.memoryRead(BigInt(address), size));
   }
 
   private configWrite(address: number, size: AccessSize, value: number): void {
@@ -131,7 +126,7 @@ export class GuestBus {
   }
 
   private written(): void {
-    this.listeners.written();
+    this.machine.interrupts.deliver();
     const events = this.machine.events();
     if (events.length > 0) this.listeners.events(events);
   }

@@ -2,7 +2,7 @@
 
 import { FilesPort } from "../guest-image/guest-files/files-port";
 import type { PciFunction } from "../model/function";
-import type { InterruptMessage } from "../model/interrupts/message-interrupts";
+import type { InterruptMessage } from "../model/interrupts/interrupts";
 import type { Machine, MachineEvent } from "../model/machine";
 import { commandLine } from "./boot/command-line";
 import { type BootImage, bootImage } from "./boot/load";
@@ -88,10 +88,9 @@ export class Guest {
     );
     this.bus = new GuestBus(this.machine, {
       ...(listeners.access && { access: listeners.access }),
-      pendingBits: (address, size) => this.interrupts.pendingBits(address, size),
-      written: () => this.interrupts.update(),
       events: (events) => listeners.events?.(events),
     });
+    this.machine.interrupts.connect(this.interrupts);
     this.listen(listeners);
     installHooks(emulator, this.bus, {
       powerOff: () => this.finish({ reason: "powered off" }),
@@ -153,8 +152,7 @@ export class Guest {
     const emulator = new Uint8Array(await saveState(this.emulator));
     const { cores } = this.machine.snapshot();
     const { fingerprint } = this.prepared;
-    const interrupts = this.interrupts.save();
-    const snapshot = { fingerprint, memorySize: this.memory.size, interrupts, cores, emulator };
+    const snapshot = { fingerprint, memorySize: this.memory.size, cores, emulator };
     await this.unpause();
     return encodeSnapshot(snapshot);
   }
@@ -182,7 +180,7 @@ export class Guest {
     this.machine.events();
     const { buffer, byteOffset, byteLength } = snapshot.emulator;
     await restoreState(this.emulator, buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
-    this.interrupts.restore(snapshot.interrupts);
+    this.interrupts.restored();
   }
 
   private listen(listeners: GuestListeners): void {

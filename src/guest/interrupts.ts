@@ -3,22 +3,13 @@
 import type { PciFunction } from "../model/function";
 import { ErrorReports } from "../model/interrupts/error-reports";
 import { hotPlugVector } from "../model/interrupts/hot-plug";
-import { type InterruptMessage, MessageInterrupts } from "../model/interrupts/message-interrupts";
-import { PinInterrupts, type RootPin } from "../model/interrupts/pin-interrupts";
+import type { InterruptMessage, InterruptSink, RootPin } from "../model/interrupts/interrupts";
 import type { Machine } from "../model/machine";
 import type { GuestMemory } from "./memory";
 import type { Cpu } from "./v86/emulator";
 import { InterruptWires, isInterruptAddress, requestVector } from "./v86/local-apic";
 
-/** Pending vectors and held levels, by the handles of their Functions. */
-export interface InterruptState {
-  readonly pending: ReturnType<MessageInterrupts["pending"]>;
-  readonly levels: ReturnType<PinInterrupts["levels"]>;
-}
-
-export class GuestInterrupts {
-  readonly messages: MessageInterrupts;
-  readonly pins: PinInterrupts;
+export class GuestInterrupts implements InterruptSink {
   readonly errors: ErrorReports;
   private readonly wires: InterruptWires;
 
@@ -30,48 +21,37 @@ export class GuestInterrupts {
     private readonly delivered: (message: InterruptMessage) => void,
   ) {
     this.wires = new InterruptWires(cpu);
-    this.messages = new MessageInterrupts(machine, (message) => this.deliver(message));
-    this.errors = new ErrorReports((rootPort, vector) => this.messages.raise(rootPort, vector));
-    this.pins = new PinInterrupts(machine, (f, pin, level) => this.drive(f, pin, level));
+    this.errors = new ErrorReports((rootPort, vector) => void machine.interrupts.raise(rootPort, vector));
   }
 
-  /** To be called after writes of software: masks, enables and addresses may have changed. */
-  update(): void {
-    if (!this.messages.idle) this.messages.update();
-    if (!this.pins.idle) this.pins.update();
+  message(message: InterruptMessage): void {
+    if (isInterruptAddress(message.address)) requestVector(this.cpu, message.data);
+    else this.memory.put(message.address, dword(message.data));
+    this.delivered(message);
+  }
+
+  peerMessage(message: InterruptMessage): void {
+    this.delivered(message);
+  }
+
+  pin(pin: RootPin, level: boolean): void {
+    if (pin.domain === 0) this.wires.set((pin.device + pin.pin) % 4, wireOf(pin), level);
   }
 
   /** Tells the guest that something changed at a port with a slot, if it asked to be told. */
   hotPlug(port: PciFunction): void {
     const vector = hotPlugVector(port);
-    if (vector !== undefined) this.messages.raise(port, vector);
+    if (vector !== undefined) this.machine.interrupts.raise(port, vector);
   }
 
-  /** Pending bits that a read of device memory shows. */
-  pendingBits(address: number, size: number): number {
-    if (this.messages.idle) return 0;
-    const target = this.machine.resolve(BigInt(address));
-    return target ? this.messages.pendingBits(target.function, target.bar, Number(target.offset), size) : 0;
+  /** The machine's state was put back: its levels are on the wires again. */
+  restored(): void {
+    for (const pin of this.machine.interrupts.drivenPins()) this.pin(pin, true);
   }
+}
 
-  save(): InterruptState {
-    return { pending: this.messages.pending(), levels: this.pins.levels() };
-  }
-
-  restore({ pending, levels }: InterruptState): void {
-    this.messages.restore(pending);
-    this.pins.restore(levels);
-  }
-
-  private deliver(message: InterruptMessage): void {
-    if (isInterruptAddress(message.address)) requestVector(this.cpu, message.data);
-    else this.memory.write(message.function, message.address, dword(message.data));
-    this.delivered(message);
-  }
-
-  private drive(f: PciFunction, { domain, device, pin }: RootPin, level: boolean): void {
-    if (domain === 0) this.wires.set((device + pin) % 4, f, level);
-  }
+function wireOf({ bus, device, pin }: RootPin): string {
+  return `${bus}/${device}/${pin}`;
 }
 
 function dword(value: number): Uint8Array {

@@ -25,6 +25,11 @@ export class GuestMemory {
     return true;
   }
 
+  /** What has arrived at the root lands in memory; where there is none, nothing happens. */
+  put(address: bigint, bytes: Uint8Array): void {
+    if (this.holds(address, bytes.length)) this.cpu.write_blob(bytes, Number(address));
+  }
+
   private holds(address: bigint, length: number): boolean {
     return address >= 0n && address + BigInt(length) <= BigInt(this.size);
   }

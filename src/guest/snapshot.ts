@@ -1,7 +1,6 @@
 // A guest and its machine in one piece of bytes.
 
 import { GuestSnapshotError } from "./errors";
-import type { InterruptState } from "./interrupts";
 import { V86_VERSION } from "./v86/emulator";
 
 export interface GuestSnapshot {
@@ -9,7 +8,6 @@ export interface GuestSnapshot {
   readonly fingerprint: string;
   /** Bytes of guest memory. */
   readonly memorySize: number;
-  readonly interrupts: InterruptState;
   /** State of each domain. */
   readonly cores: ReadonlyMap<number, Uint8Array>;
   /** The processor, its memory and its devices. */
@@ -17,27 +15,25 @@ export interface GuestSnapshot {
 }
 
 const MAGIC = 0x47444952;
-const VERSION = 1;
+const VERSION = 2;
 
 interface Header {
   readonly version: number;
   readonly v86: string;
   readonly fingerprint: string;
   readonly memorySize: number;
-  readonly interrupts: InterruptState;
   readonly cores: readonly { readonly domain: number; readonly bytes: number }[];
   readonly emulatorBytes: number;
 }
 
 /** `RIDG`, the length of a JSON header, the header, the states. */
 export function encodeSnapshot(snapshot: GuestSnapshot): Uint8Array<ArrayBuffer> {
-  const { fingerprint, memorySize, interrupts, cores, emulator } = snapshot;
+  const { fingerprint, memorySize, cores, emulator } = snapshot;
   const header: Header = {
     version: VERSION,
     v86: V86_VERSION,
     fingerprint,
     memorySize,
-    interrupts,
     cores: [...cores].map(([domain, state]) => ({ domain, bytes: state.length })),
     emulatorBytes: emulator.length,
   };
@@ -68,8 +64,8 @@ export function decodeSnapshot(bytes: Uint8Array): GuestSnapshot {
     return bytes.subarray(next - length, next);
   };
   const cores = new Map(header.cores.map(({ domain, bytes: length }) => [domain, take(length)]));
-  const { fingerprint, memorySize, interrupts } = header;
-  return { fingerprint, memorySize, interrupts, cores, emulator: take(header.emulatorBytes) };
+  const { fingerprint, memorySize } = header;
+  return { fingerprint, memorySize, cores, emulator: take(header.emulatorBytes) };
 }
 
 function readHeader(bytes: Uint8Array): { header: Header; at: number } {

@@ -8,6 +8,7 @@ import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
 import { AccessError, SnapshotError } from "./errors";
 import { PciFunction, VirtualFunction } from "./function";
+import { Interrupts } from "./interrupts/interrupts";
 
 export type AnyFunction = PciFunction | VirtualFunction;
 
@@ -36,6 +37,8 @@ export interface MachineSnapshot {
 export class Machine {
   /** In the order of a walk through the tree; VFs are not among them. */
   readonly functions: readonly PciFunction[];
+  /** Interrupts that its devices raise, on their way to software. */
+  readonly interrupts: Interrupts;
   private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(
@@ -44,6 +47,7 @@ export class Machine {
     functions: readonly PciFunction[],
   ) {
     this.functions = functions;
+    this.interrupts = new Interrupts(this, (domain, handle, vf) => this.find(domain, handle, vf));
     for (const domain of cores.keys()) {
       const ours = functions.filter((f) => f.domain === domain);
       this.byHandle.set(domain, new Map(ours.map((f) => [f.handle, f])));

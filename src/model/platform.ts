@@ -2,14 +2,22 @@
 
 import { CompletionStatus } from "../abi";
 import type { AccessSize, Core } from "../core/core";
+import type { InterruptMessage, InterruptSink, RootPin } from "./interrupts/interrupts";
 import type { Machine } from "./machine";
 import { Ram } from "./ram";
 
 export type PlatformSize = 1 | 2 | 4 | 8;
 
-/** A machine with memory beside it. Any address, any alignment: what nothing claims reads all ones, writes are lost. */
-export class Platform {
+/**
+ * A machine with memory beside it. Any address, any alignment: what nothing claims reads all ones, writes are lost. Messages
+ * of Functions land in the memory, or go where no memory is and are lost but for `onMessage`.
+ */
+export class Platform implements InterruptSink {
   readonly ram: Ram;
+  /** Learns of each interrupt message that arrives at the root. Must not throw. */
+  onMessage: ((message: InterruptMessage) => void) | undefined;
+  /** Learns of each pin of a root bus that changes its level. Must not throw. */
+  onPin: ((pin: RootPin, level: boolean) => void) | undefined;
   private readonly cores: readonly Core[];
 
   /** `ramSize` in bytes, a multiple of 1 MiB up to 4 GiB; 64 MiB by default. */
@@ -19,6 +27,16 @@ export class Platform {
   ) {
     this.ram = new Ram(ramSize);
     this.cores = machine.domains.map((domain) => machine.core(domain));
+    machine.interrupts.connect(this);
+  }
+
+  message(message: InterruptMessage): void {
+    this.ram.writeNumber(message.address, 4, BigInt(message.data));
+    this.onMessage?.(message);
+  }
+
+  pin(pin: RootPin, level: boolean): void {
+    this.onPin?.(pin, level);
   }
 
   /** Reads an I/O port of domain 0; CF8h and CFCh–CFFh are configuration mechanism #1. Unaligned accesses are split. */
@@ -34,6 +52,7 @@ export class Platform {
     const core = this.machine.core();
     if (isConfigPort(port) || port % size === 0) core.portWrite(port, size, value);
     else for (let i = 0; i < size; i++) core.portWrite(port + i, 1, (value >>> (8 * i)) & 0xff);
+    this.machine.interrupts.deliver();
   }
 
   /** A little-endian number. An 8-byte access is two dwords, the lower first; an unaligned one is split. */
@@ -95,8 +114,9 @@ export class Platform {
   private write(address: bigint, size: AccessSize, value: number): void {
     for (const core of this.cores) {
       core.memoryWrite(address, size, value);
-      if (core.completion === CompletionStatus.Successful) return;
+      if (core.completion === CompletionStatus.Successful) break;
     }
+    this.machine.interrupts.deliver();
   }
 }
 

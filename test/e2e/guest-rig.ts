@@ -8,7 +8,7 @@ import { type PrepareOptions, prepareMachine } from "../../src/guest/prepare";
 import { writeTar } from "../../src/guest-image/guest-files/tar";
 import { ensureGuestImage, type GuestImage } from "../../src/guest-image/image";
 import type { MachineDescription } from "../../src/machine/description";
-import type { InterruptMessage } from "../../src/model/interrupts/message-interrupts";
+import type { InterruptMessage } from "../../src/model/interrupts/interrupts";
 import type { MachineEvent } from "../../src/model/machine";
 import { inContinuousIntegration } from "../support/environment";
 

@@ -26,17 +26,17 @@ await describeGuest("interrupts that a Function raises", machine, (rig) => {
     await rig.run("ridge-bind uio_pci_generic 01:00.1");
     expect(await count("uio_pci_generic")).toBe(0);
     const f = at("01:00.1") as PciFunction;
-    rig.guest.interrupts.pins.raise(f);
+    rig.machine.interrupts.setPin(f, true);
     expect(await count("uio_pci_generic")).toBe(1);
     expect(await rig.run("grep uio_pci_generic /proc/interrupts")).toMatch(/ 17-fasteoi/);
     // The driver has set Interrupt Disable: the device still waits, the wire does not.
     expect(f.config.read(4) & 0x0008_0400).toBe(0x0008_0400);
-    rig.guest.interrupts.pins.lower(f);
+    rig.machine.interrupts.setPin(f, false);
     await rig.run("setpci -s 01:00.1 COMMAND=0:400");
     expect(await count("uio_pci_generic")).toBe(1);
-    rig.guest.interrupts.pins.raise(f);
+    rig.machine.interrupts.setPin(f, true);
     expect(await count("uio_pci_generic")).toBe(2);
-    rig.guest.interrupts.pins.lower(f);
+    rig.machine.interrupts.setPin(f, false);
   });
 
   guestTest("a Root Port's AER message is counted, and the kernel names the source", async () => {
@@ -62,7 +62,7 @@ busybox devmem $((table + 24)) 32 ${data}`);
     const vf = at("01:10.2");
     const before = await count("aerdrv");
     rig.messages.length = 0;
-    expect(rig.guest.interrupts.messages.raise(vf, 1)).toBe("pending");
+    expect(rig.machine.interrupts.raise(vf, 1)).toBe("pending");
     expect(await rig.run("busybox devmem $((0xc0204000 + 0x2000)) 32")).toMatch(/0x00000002/);
     expect(await count("aerdrv")).toBe(before);
     await rig.run("busybox devmem $((0xc0204000 + 28)) 32 0");

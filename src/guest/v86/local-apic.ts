@@ -39,12 +39,12 @@ export function requestVector(cpu: Cpu, data: number): void {
  * interrupt the instruction that caused it; it goes down at once, or the guest sees the interrupt again.
  */
 export class InterruptWires {
-  private readonly holders = new Map<number, Set<object>>();
+  private readonly holders = new Map<number, Set<string>>();
 
   constructor(private readonly cpu: Cpu) {}
 
   /** `line` is 0 to 3. */
-  set(line: number, holder: object, level: boolean): void {
+  set(line: number, holder: string, level: boolean): void {
     const holders = this.holders.get(line) ?? new Set();
     this.holders.set(line, holders);
     if (level) holders.add(holder);

@@ -1,10 +1,21 @@
 // A machine behind the qtest protocol: what a CPU reaches on its platform.
 
+import type { RootPin } from "../../model/interrupts/interrupts";
 import type { Platform } from "../../model/platform";
 import type { IrqListener, MemorySize, PortSize, QtestTarget } from "./target";
 
+/** The I/O APIC's inputs 16 to 19 take INTA to INTD of the root buses of domain 0, in turn from slot to slot. */
+const FIRST_INTX_INPUT = 16;
+const INPUTS = 4;
+
 export class MachineTarget implements QtestTarget {
-  constructor(private readonly platform: Platform) {}
+  private readonly listeners = new Set<IrqListener>();
+  /** Root pins that are up, by the input they go to. */
+  private readonly up = Array.from({ length: INPUTS }, () => new Set<string>());
+
+  constructor(private readonly platform: Platform) {
+    platform.onPin = (pin, level) => this.pin(pin, level);
+  }
 
   portRead(port: number, size: PortSize): number {
     return this.platform.portRead(port, size);
@@ -34,7 +45,6 @@ export class MachineTarget implements QtestTarget {
     this.platform.fill(address, length, byte);
   }
 
-  /** The I/O APIC is there; no Function drives an INTx line yet, so its inputs stay silent. */
   interceptIn(device: string): boolean {
     return device === "ioapic";
   }
@@ -44,7 +54,18 @@ export class MachineTarget implements QtestTarget {
     return false;
   }
 
-  onIrq(_listener: IrqListener): () => void {
-    return () => {};
+  onIrq(listener: IrqListener): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  private pin({ domain, bus, device, pin }: RootPin, level: boolean): void {
+    if (domain !== 0) return;
+    const input = (device + pin) % INPUTS;
+    const up = this.up[input]!;
+    const wire = `${bus}/${device}/${pin}`;
+    if (level) up.add(wire);
+    else up.delete(wire);
+    for (const listener of this.listeners) listener(FIRST_INTX_INPUT + input, up.size > 0);
   }
 }

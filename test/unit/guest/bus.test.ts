@@ -13,8 +13,6 @@ let machine: Machine;
 let bus: GuestBus;
 let accesses: ConfigAccess[];
 let events: MachineEvent[];
-let written: number;
-let pending: number;
 
 beforeEach(async () => {
   const description = builtInMachine("intel-82599");
@@ -22,12 +20,8 @@ beforeEach(async () => {
   ({ machine } = await prepareMachine(description));
   accesses = [];
   events = [];
-  written = 0;
-  pending = 0;
   bus = new GuestBus(machine, {
     access: (access) => void accesses.push(access),
-    pendingBits: () => pending,
-    written: () => void written++,
     events: (more) => void events.push(...more),
   });
 });
@@ -91,22 +85,19 @@ describe("device memory and events", () => {
     expect(bus.memoryRead(0xc0000010, 4)).toBe(0x55663344);
   });
 
-  test("pending bits are added to what device memory holds", () => {
-    pending = 0x10;
-    machine.at("01:00.0")?.config.write(4, 2, 2);
-    machine.at("00:1c.0")?.config.write(4, 2, 2);
-    expect(bus.memoryRead(0xc0000020, 4)).toBe(0x10);
-  });
-
   test("what nothing claims reads all ones", () => {
     expect(bus.memoryRead(0xd0000000, 4)).toBe(0xffffffff);
     expect(bus.portRead(0x5000, 2)).toBe(0xffff);
   });
 
-  test("every write is followed by a call, and by the events that it caused", () => {
+  test("every write is followed by the interrupts and the events that it caused", () => {
+    const pins: string[] = [];
+    machine.interrupts.connect({ pin: ({ pin }, level) => void pins.push(`${pin} ${level}`) });
+    machine.interrupts.setPin(machine.at("01:00.0")!, true);
+    bus.memoryWrite(NIC + 4, 2, 0x400);
+    expect(pins).toEqual(["0 true", "0 false"]);
     bus.memoryWrite(NIC + 0x160 + 0x10, 2, 3);
     bus.memoryWrite(NIC + 0x160 + 0x08, 2, 0x19);
-    expect(written).toBe(2);
     expect(events.map(({ event }) => event.kind)).toContain("VFs enabled");
     expect(machine.at("01:10.4")).toBeDefined();
   });

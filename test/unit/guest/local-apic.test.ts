@@ -50,10 +50,10 @@ describe("interrupt wires", () => {
   test("a wire goes up when nothing else runs, and down at once", () => {
     vi.useFakeTimers();
     const wires = new InterruptWires(cpu);
-    wires.set(1, wires, true);
+    wires.set(1, "one", true);
     expect(calls).toEqual([]);
     vi.runAllTimers();
-    wires.set(1, wires, false);
+    wires.set(1, "one", false);
     expect(calls).toEqual(["raise 17", "lower 17"]);
     vi.useRealTimers();
   });
@@ -61,8 +61,8 @@ describe("interrupt wires", () => {
   test("a wire that went down meanwhile does not go up", () => {
     vi.useFakeTimers();
     const wires = new InterruptWires(cpu);
-    wires.set(0, wires, true);
-    wires.set(0, wires, false);
+    wires.set(0, "one", true);
+    wires.set(0, "one", false);
     vi.runAllTimers();
     expect(calls).toEqual(["lower 16"]);
     vi.useRealTimers();
@@ -70,7 +70,7 @@ describe("interrupt wires", () => {
 
   test("a wire that two devices hold goes down with the second", () => {
     const wires = new InterruptWires(cpu);
-    const [one, other] = [{}, {}];
+    const [one, other] = ["one", "other"];
     wires.set(3, one, true);
     wires.set(3, other, true);
     wires.set(3, one, false);

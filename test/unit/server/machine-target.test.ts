@@ -33,15 +33,19 @@ describe("a machine behind qtest", () => {
     expect(machine.portRead(0x2000, 1)).toBe(0xff);
   });
 
-  it("has an I/O APIC whose inputs nobody drives", async () => {
-    const machine = await target();
+  it("has an I/O APIC whose inputs follow the pins of the root bus", async () => {
+    const built = await Machine.create(builtInMachine("intel-82599")!);
+    const machine = new MachineTarget(new Platform(built));
     expect([machine.interceptIn("ioapic"), machine.interceptIn("pic")]).toEqual([true, false]);
     expect(machine.setIrqIn("ioapic", 16, true)).toBe(false);
-    const seen: number[] = [];
-    const stop = machine.onIrq((line) => seen.push(line));
-    machine.portWrite(0xcf8, 4, 0x8000e03c);
-    machine.portWrite(0xcfc, 4, 0xffffffff);
+    const seen: string[] = [];
+    const stop = machine.onIrq((line, level) => seen.push(`${line} ${level}`));
+    const nic = built.functions.find((f) => f.description.interruptPin === 2)!;
+    built.interrupts.setPin(nic, true);
+    expect(seen).toEqual(["17 true"]);
+    built.interrupts.setPin(nic, false);
     stop();
-    expect(seen).toEqual([]);
+    built.interrupts.setPin(nic, true);
+    expect(seen).toEqual(["17 true", "17 false"]);
   });
 });

@@ -2,10 +2,7 @@
 
 import { enumerateMachine } from "../../../../src/firmware";
 import { builtInMachine } from "../../../../src/machine/built-in";
-import {
-  type InterruptMessage,
-  MessageInterrupts,
-} from "../../../../src/model/interrupts/message-interrupts";
+import type { InterruptMessage, RootPin } from "../../../../src/model/interrupts/interrupts";
 import { type AnyFunction, Machine } from "../../../../src/model/machine";
 
 export const BUS_MASTER = 6;
@@ -26,9 +23,20 @@ export async function interruptRig() {
   srIov.write("NumVFs", 2);
   srIov.write("SR-IOV Control", { "VF Enable": true, "VF MSE": true });
   at("01:10.2").config.write(4, 4, 2);
-  const sent: InterruptMessage[] = [];
-  const interrupts = new MessageInterrupts(machine, (message) => void sent.push(message));
-  return { machine, at, sent, interrupts };
+  const arrived: InterruptMessage[] = [];
+  const landed: InterruptMessage[] = [];
+  const pins: (RootPin & { level: boolean })[] = [];
+  machine.interrupts.connect({
+    message: (message) => void arrived.push(message),
+    peerMessage: (message) => void landed.push(message),
+    pin: (pin, level) => void pins.push({ ...pin, level }),
+  });
+  /** What has arrived at the root since the last call. */
+  const sent = () => {
+    machine.interrupts.deliver();
+    return arrived.splice(0);
+  };
+  return { machine, at, sent, landed, pins, interrupts: machine.interrupts };
 }
 
 export type InterruptRig = Awaited<ReturnType<typeof interruptRig>>;
