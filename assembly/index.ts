@@ -18,7 +18,7 @@ export function placeBlock(handle: u32, ofVfs: u32, kind: u32, at: u32, dwords: 
 }
 
 export { portRead, portWrite } from "./access/ports";
-export { reset, setPresent } from "./capability/reset-door";
+export { operateSlot, reset, setPresent } from "./capability/reset-door";
 // Run: configuration requests by Routing ID, a CPU's accesses by address and port, batches, resets.
 export { read as configRead, write as configWrite } from "./fabric/config-space";
 export { submit as submitRequests } from "./fabric/requests";
@@ -37,8 +37,11 @@ export function resolve(low: u32, high: u32): u32 {
   return resolveAddress(<u64>low | ((<u64>high) << 32)) ? 1 : 0;
 }
 
+// Errors that the host injects.
+export { injectError } from "./access/errors";
 // Observe, and the device's own door.
 export { enabledVfs, functionAt, peek, poke, routingIdOfFunction, vfAt } from "./access/inspect";
+
 // Interrupts: raised for the host's devices; what arrives at the root lies in the outbound ring.
 export { pendingInterrupts, raiseInterrupt, setInterruptPin } from "./access/interrupts";
 export { addressesAt, resolveAddresses, resolvedAt } from "./fabric/memory";

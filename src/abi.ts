@@ -111,6 +111,79 @@ export const enum EventKind {
   DecoderFull = 8,
   /** A device was taken out or put back. a: handle of its first Function, b: 1 if it is there. */
   Presence = 9,
+
+  // Errors, containment, slots.
+  /** a: Function handle, b: 1 + VF index or 0, c: error (see reportError) | 1 + ErrorMessage << 8, 0 for none | advisory << 16. */
+  Error = 20,
+  /** Where an Error Message ended. a: handle of the Function there, b: Requester ID, c: ErrorMessage | MessageFate << 8. */
+  ErrorMessage = 21,
+  /** Root Control makes a message a system error. a: handle of the port, b: Requester ID, c: ErrorMessage. */
+  SystemError = 22,
+  /** DPC took effect, or let go. a: handle of the port, b: 1 if it is contained, c: ContainmentReason. */
+  Containment = 23,
+  /** What a slot shows has changed. a: handle of the port, b: Slot Control, c: Slot Status. */
+  Slot = 24,
+}
+
+// Errors.
+
+/** Numbers of errors: the bit in the uncorrectable registers of AER, or Correctable + the bit in the correctable ones. */
+export const enum AerError {
+  SurpriseDown = 5,
+  PoisonedTlp = 12,
+  CompletionTimeout = 14,
+  CompleterAbort = 15,
+  UnexpectedCompletion = 16,
+  UnsupportedRequest = 20,
+  AcsViolation = 21,
+  Correctable = 32,
+}
+
+export const enum ErrorFlag {
+  /** There is a TLP whose header can be logged. */
+  Header = 1,
+  /** Somebody else will act upon it: if it is not fatal it is an advisory error, PCIe §6.2.3.2.4. */
+  Advisory = 2,
+  /** A Bridge received it on its secondary side. */
+  Secondary = 4,
+}
+
+export const enum ErrorMessage {
+  Correctable = 0,
+  NonFatal = 1,
+  Fatal = 2,
+}
+
+/** How the way of an Error Message ended. */
+export const enum MessageFate {
+  /** At a Root Port or Root Complex Event Collector. */
+  Collected = 0,
+  /** At a Bridge without SERR# Enable in Bridge Control. */
+  NotForwarded = 1,
+  /** At a port whose containment it triggered. */
+  Contained = 2,
+  /** At a port whose link is down. */
+  LinkDown = 3,
+  /** On a root bus without an Event Collector. */
+  NoCollector = 4,
+}
+
+/** What happens at a slot besides that a device comes or goes. */
+export const enum SlotAction {
+  PressAttentionButton = 1,
+  PowerFault = 2,
+  /** The manually operated retention latch (MRL). */
+  OpenLatch = 3,
+  CloseLatch = 4,
+}
+
+/** DPC Trigger Reason; from RootPortPio on with its extension. */
+export const enum ContainmentReason {
+  UncorrectableError = 0,
+  NonFatalMessage = 1,
+  FatalMessage = 2,
+  RootPortPio = 3,
+  Software = 4,
 }
 
 /** A ring entry of the event ring: kind, a, b, c; u32 each. */

@@ -2,8 +2,11 @@
 
 import { CoreStatus } from "../../src/abi";
 import { state } from "../base/state";
+import { initializeLink } from "../capability/link";
+import { completesCommands } from "../capability/slot";
 import { initializeSrIov } from "../capability/sr-iov";
 import { functionOf } from "../function/function";
+import { PciFunction } from "../function/records";
 import { reservePages } from "../hierarchy/bar-pages";
 import { reserveRanges } from "../hierarchy/ranges";
 import { busOf, rebuildRouting } from "../hierarchy/routing";
@@ -15,6 +18,7 @@ export function initialize(pages: u32): i32 {
   if (pages > 0x40000) return CoreStatus.OutOfRange;
   if (!reserveRanges() || !reservePages(pages)) return CoreStatus.OutOfMemory;
   s.initialized = 1;
+  for (let handle: u32 = 1; handle <= s.functions; handle++) initializePort(functionOf(handle)!);
   rebuildRouting();
   captureReachedBuses();
   for (let handle: u32 = 1; handle <= s.functions; handle++) {
@@ -25,6 +29,11 @@ export function initialize(pages: u32): i32 {
   s.decoderStale = 1;
   s.eventsWritten = 0;
   return CoreStatus.Ok;
+}
+
+function initializePort(f: PciFunction): void {
+  initializeLink(f);
+  f.watched = completesCommands(f) ? 1 : 0;
 }
 
 /** Devices of a machine whose buses are numbered already, as in a dump, have captured their numbers. */

@@ -6,7 +6,9 @@ import { blockAt } from "../function/layout";
 import { AnyFunction, PciFunction } from "../function/records";
 import { get32 } from "../function/registers";
 import { vfIndexOf } from "../function/vfs";
+import { onAerWrite } from "./aer";
 import { onType1Write } from "./bridge";
+import { onDpcWrite, settleContainment } from "./dpc";
 import { onType0Write } from "./header";
 import { onInterruptWrite } from "./interrupts";
 import { initiatesFlr, onPciExpressWrite, takeBackFlr } from "./pci-express";
@@ -34,7 +36,9 @@ export function onWrite(
     return functionLevelReset(record, dword);
   if (layout.isVf == 0)
     behave(changetype<PciFunction>(record), owner, dword, relative, lanes, data, before, after);
+  if (owner == BlockKind.Aer) onAerWrite(record, relative, before, after);
   onInterruptWrite(record, owner, relative, before ^ after);
+  settleContainment();
   const now = get32(record, dword);
   if (now != before) emit(EventKind.RegisterChanged, rid, dword, now);
 }
@@ -55,7 +59,9 @@ function behave(
     case BlockKind.Type1Header:
       return onType1Write(f, dword, before, after);
     case BlockKind.PciExpress:
-      return onPciExpressWrite(f, relative, dword, before, after);
+      return onPciExpressWrite(f, relative, dword, lanes, before, after);
+    case BlockKind.Dpc:
+      return onDpcWrite(f, relative, before, after);
     case BlockKind.SrIov:
       return onSrIovWrite(f, relative, lanes, data, before, after);
   }

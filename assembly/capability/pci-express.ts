@@ -3,14 +3,9 @@
 import { FunctionKind } from "../../src/abi";
 import { AnyFunction, Layout, PciFunction } from "../function/records";
 import { get32, put32 } from "../function/registers";
-import {
-  DeviceControl,
-  DeviceControl2,
-  LinkControl,
-  PciExpress,
-  SlotControl,
-} from "../generated/pci-express";
+import { DeviceControl, DeviceControl2, LinkControl, PciExpress } from "../generated/pci-express";
 import { rebuildRouting } from "../hierarchy/routing";
+import { onSlotWrite } from "./slot";
 
 /**
  * Initiate Function Level Reset landed as a one. The planes let it land where the row says so: also in VFs that deny the
@@ -33,10 +28,16 @@ export function takeBackFlr(record: AnyFunction, dword: u32): void {
   );
 }
 
-export function onPciExpressWrite(f: PciFunction, dword: u32, at: u32, before: u32, after: u32): void {
+export function onPciExpressWrite(
+  f: PciFunction,
+  dword: u32,
+  at: u32,
+  lanes: u32,
+  before: u32,
+  after: u32,
+): void {
   if (dword == PciExpress.LinkControl) put32(f, at, after & ~LinkControl.RetrainLink);
-  else if (dword == PciExpress.SlotControl)
-    put32(f, at, after & ~SlotControl.ElectromechanicalInterlockControl);
+  else if (dword == PciExpress.SlotControl) onSlotWrite(f, lanes, before, after);
   else if (dword == PciExpress.DeviceControl2 && f.kind == FunctionKind.LinkBridge) {
     if (((before ^ after) & DeviceControl2.AriForwardingEnable) != 0) rebuildRouting();
   }

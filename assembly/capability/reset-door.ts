@@ -3,8 +3,11 @@
 import { CoreStatus, EventKind, ResetKind } from "../../src/abi";
 import { emit } from "../function/events";
 import { functionOf } from "../function/function";
+import { Absence } from "../function/link-flags";
 import { rebuildRouting } from "../hierarchy/routing";
+import { settleContainment } from "./dpc";
 import { resetDevice, resetFunction } from "./reset";
+import { actOnSlot, movePresence } from "./slot";
 import { resetVf } from "./vf-reset";
 
 /** `vf` is 1 + VF index, or 0 for the Function. Hot and fundamental resets take the whole device and what is below. */
@@ -29,11 +32,18 @@ export function setPresent(handle: u32, present: u32): i32 {
   const f = functionOf(handle);
   if (!f) return CoreStatus.BadHandle;
   const device = f.device;
-  const absent: u32 = present != 0 ? 0 : 1;
-  if (device.absent == absent) return CoreStatus.Ok;
+  const isThere: u32 = (device.absent & Absence.Removed) == 0 ? 1 : 0;
+  if (isThere == present) return CoreStatus.Ok;
   resetDevice(device, ResetKind.Fundamental);
-  device.absent = absent;
-  rebuildRouting();
+  movePresence(device, present != 0);
+  settleContainment();
   emit(EventKind.Presence, device.first!.handle, present);
   return CoreStatus.Ok;
+}
+
+/** `action` is a SlotAction, at the slot below a port. */
+export function operateSlot(handle: u32, action: u32): i32 {
+  const f = functionOf(handle);
+  if (!f) return CoreStatus.BadHandle;
+  return actOnSlot(f, action) ? CoreStatus.Ok : CoreStatus.OutOfRange;
 }

@@ -2,6 +2,7 @@
 
 import { EventKind, ResetKind } from "../../src/abi";
 import { state } from "../base/state";
+import { forgetQueued } from "../error/log";
 import { emit } from "../function/events";
 import { isBridge } from "../function/function";
 import { Cell, Cold, cellAt, coldAt } from "../function/layout";
@@ -10,6 +11,7 @@ import { Device, PciFunction } from "../function/records";
 import { freeFunctionPages } from "../hierarchy/bar-pages";
 import { rebuildRouting } from "../hierarchy/routing";
 import { releasePin } from "../interrupt/pins";
+import { restoreLink } from "./link";
 import { disableVfs, srIovAfterReset } from "./sr-iov";
 
 export function resetFunction(f: PciFunction, kind: u32): void {
@@ -53,6 +55,8 @@ function clear(f: PciFunction, kind: u32): void {
   if (s) srIovAfterReset(s);
   resetMsiX(f);
   releasePin(f);
+  restoreLink(f);
+  if (kind == ResetKind.Fundamental) forgetQueued(changetype<usize>(f), offsetof<PciFunction>());
   freeFunctionPages(f);
   state().decoderStale = 1;
   emit(EventKind.Reset, f.handle, 0, kind);

@@ -1,6 +1,7 @@
 // VFs put to their reset state: all of a PF's at VF Enable, one by its Function Level Reset.
 
 import { EventKind, ResetKind } from "../../src/abi";
+import { forgetQueued } from "../error/log";
 import { emit } from "../function/events";
 import { Cold, coldAt } from "../function/layout";
 import { SrIov } from "../function/records";
@@ -10,6 +11,7 @@ import { freeVfPagesOf } from "../hierarchy/bar-pages";
 /** The first `count` VFs begin with reset values. Equal lines are copied in doubling steps. */
 export function resetVfs(s: SrIov, count: u32): void {
   if (count == 0) return;
+  forgetQueued(s.lines, <usize>s.lineBytes * s.totalVfs);
   spread(s.lines, s.lineReset, s.lineBytes, count);
   if (s.msiXBytes != 0) spread(s.msiX, s.msiXReset, s.msiXBytes, count);
 }

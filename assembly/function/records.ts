@@ -65,6 +65,10 @@ export class PciFunction extends AnyFunction {
   bar2: u32;
   bar4: u32;
   bar6: u32;
+  /** Ports: what became of the link (function/link-flags.ts). */
+  link: u32;
+  /** Not zero: writes to it mean something even if they change nothing, and leave the hot path. */
+  watched: u32;
   /** What holds the INTx (abi.ts, PinSource), and in bit 31 whether the wire is driven. */
   pin: u32;
 }

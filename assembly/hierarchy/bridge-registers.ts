@@ -4,6 +4,7 @@ import { BlockKind, FunctionKind } from "../../src/abi";
 import { blockAt } from "../function/layout";
 import { PciFunction } from "../function/records";
 import { get8, get16 } from "../function/registers";
+import { DownstreamPortContainment, DpcStatus } from "../generated/downstream-port-containment";
 import { DeviceControl2, PciExpress } from "../generated/pci-express";
 import { BridgeControl, Type1Header } from "../generated/type-1-header";
 
@@ -18,6 +19,19 @@ export function subordinateBus(bridge: PciFunction): u32 {
 /** Secondary Bus Reset is set: nothing below answers. */
 export function isHeldInReset(bridge: PciFunction): bool {
   return (get16(bridge, Type1Header.BridgeControl) & BridgeControl.SecondaryBusReset) != 0;
+}
+
+/** Nothing passes to or from the secondary side: held in reset, or contained. */
+export function isClosed(bridge: PciFunction): bool {
+  return isHeldInReset(bridge) || isContained(bridge);
+}
+
+/** DPC Trigger Status is set: the link is down until software clears it, PCIe §6.2.10. */
+export function isContained(bridge: PciFunction): bool {
+  const at = blockAt(bridge.layout, BlockKind.Dpc);
+  return (
+    at != 0 && (get16(bridge, at + DownstreamPortContainment.DpcStatus) & DpcStatus.DpcTriggerStatus) != 0
+  );
 }
 
 /** ARI Forwarding Enable: the device field of Type 0 requests is part of the Function number, PCIe §6.13. */

@@ -5,7 +5,7 @@ import { barKind, barLog2, barOf, functionOf, isIo, NO_BAR } from "../function/f
 import { PciFunction, SrIov } from "../function/records";
 import { vfBarOf } from "../function/vfs";
 import { barAddress, barDecodes, vfApertureDecodes, vfBarAddress, vfBarLog2 } from "./bars";
-import { isHeldInReset } from "./bridge-registers";
+import { isClosed } from "./bridge-registers";
 import { addRange, addSentinel, OWN, rangesOverlap, sortRanges } from "./ranges";
 import { forwardsMemory, MEMORY_WINDOWS, windowBase, windowLast } from "./windows";
 
@@ -59,7 +59,7 @@ function forwardDown(
   depth: u32,
 ): void {
   if (!bridge) return addRange(base, last, origin, info, f);
-  if (depth > 255 || bridge.device.absent != 0 || !forwardsMemory(bridge) || isHeldInReset(bridge)) return;
+  if (depth > 255 || bridge.device.absent != 0 || !forwardsMemory(bridge) || isClosed(bridge)) return;
   let done: u64 = 0;
   let more = true;
   // Windows in ascending order of address, joined where they touch or overlap.

@@ -1,16 +1,17 @@
 // Which Function answers to a Routing ID: a table of 65,536 entries, computed when bus numbers, ARI Forwarding,
 // captured buses or VFs change, and read with one load.
 //
-//   entry   31                           4 3  1  0
-//           | record, 16-byte aligned     | 0 |S| C |     C: a write here makes the device capture this bus number
-//                                                         S: 256 bytes of configuration space only
+//   entry   31                           4  3  2  1  0
+//           | record, 16-byte aligned     | W |0 |S |C |     C: a write here makes the device capture this bus number
+//                                                            S: 256 bytes of configuration space only
+//                                                            W: a write counts even if it changes nothing
 
 import { FunctionKind, Limit } from "../../src/abi";
 import { state } from "../base/state";
 import { functionOf, isBridge, rootBusAt } from "../function/function";
 import { AnyFunction, Device, PciFunction, SrIov } from "../function/records";
 import { lineOf } from "../function/vfs";
-import { ariForwarding, isHeldInReset, secondaryBus, subordinateBus } from "./bridge-registers";
+import { ariForwarding, isClosed, secondaryBus, subordinateBus } from "./bridge-registers";
 
 const ROUTING = memory.data(262_144, 64);
 /** Per bus: who is asked about it, and how (BusRoute). */
@@ -32,6 +33,7 @@ const enum BusRoute {
 const enum Entry {
   Captures = 1,
   Short = 2,
+  Watched = 8,
   Mask = 15,
 }
 
@@ -59,6 +61,11 @@ export function answers(entry: u32, offset: u32): bool {
 
 export function captures(entry: u32): bool {
   return (entry & Entry.Captures) != 0;
+}
+
+/** Entry.Watched or 0. */
+export function watched(entry: u32): u32 {
+  return entry & Entry.Watched;
 }
 
 export function rebuildRouting(): void {
@@ -98,7 +105,9 @@ function enterFunction(f: PciFunction, bus: u32): void {
   if (devfn < 0) return;
   const capturesHere: u32 = f.device.bus != bus ? Entry.Captures : 0;
   const isShort: u32 = f.layout.dwords << 2 == SHORT_BYTES ? Entry.Short : 0;
-  store<u32>(ROUTING + (((bus << 8) | <u32>devfn) << 2), changetype<u32>(f) | capturesHere | isShort);
+  const isWatched: u32 = f.watched != 0 ? Entry.Watched : 0;
+  const flags = capturesHere | isShort | isWatched;
+  store<u32>(ROUTING + (((bus << 8) | <u32>devfn) << 2), changetype<u32>(f) | flags);
 }
 
 /** Enters all VFs of a PF; proportional to NumVFs. */
@@ -166,7 +175,7 @@ function routeOfBus(bus: u32): u32 {
 function routeBelow(first: PciFunction, bus: u32): u32 {
   let bridge = first;
   for (let depth = 0; depth < Limit.Depth; depth++) {
-    if (isHeldInReset(bridge)) return BusRoute.None;
+    if (isClosed(bridge)) return BusRoute.None;
     if (bus == secondaryBus(bridge)) return changetype<u32>(bridge) | BusRoute.Secondary;
     const next = bridgeToward(bridge.below, bus);
     if (next) {
@@ -181,7 +190,7 @@ function routeBelow(first: PciFunction, bus: u32): u32 {
 }
 
 /** The first Bridge among the devices whose range of buses contains `bus`. */
-function bridgeToward(first: Device | null, bus: u32): PciFunction | null {
+export function bridgeToward(first: Device | null, bus: u32): PciFunction | null {
   let device = first;
   while (device) {
     let f = device.first;

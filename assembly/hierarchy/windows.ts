@@ -27,6 +27,14 @@ export function windowLast(bridge: PciFunction, window: u32): u64 {
   return upper | ((<u64>(get16(bridge, Type1Header.PrefetchableMemoryLimit) & 0xfff0)) << 16) | 0xfffff;
 }
 
+/** Whether a memory request for this address goes down through the Bridge. */
+export function forwardsAddress(bridge: PciFunction, address: u64): bool {
+  if (!forwardsMemory(bridge)) return false;
+  for (let window: u32 = 0; window < MEMORY_WINDOWS; window++)
+    if (address >= windowBase(bridge, window) && address <= windowLast(bridge, window)) return true;
+  return false;
+}
+
 function vgaEnabled(bridge: PciFunction): bool {
   return (get16(bridge, Type1Header.BridgeControl) & BridgeControl.VgaEnable) != 0;
 }

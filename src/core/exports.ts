@@ -51,6 +51,19 @@ export interface CoreExports {
   completion(): number;
   eventsWritten(): number;
 
+  // Errors and slots.
+  injectError(
+    handle: number,
+    vf: number,
+    error: number,
+    flags: number,
+    h0: number,
+    h1: number,
+    h2: number,
+    h3: number,
+  ): number;
+  operateSlot(handle: number, action: number): number;
+
   // Interrupts and the outbound ring.
   raiseInterrupt(handle: number, vf: number, vector: number): number;
   setInterruptPin(handle: number, source: number, level: number): number;

@@ -47,6 +47,7 @@ const KINDS: Readonly<Record<string, BlockKind>> = {
   acs: BlockKind.Acs,
   ari: BlockKind.Ari,
   sriov: BlockKind.SrIov,
+  dpc: BlockKind.Dpc,
 };
 
 /** The rows of a capability; undefined where there are none yet and its bytes are all we know. */
