@@ -2,6 +2,7 @@
 
 import { capabilityName, extendedCapabilityName } from "../spec/capability-names";
 import { type Context, type FieldValues, fieldKey } from "../spec/conditions";
+import { grown } from "../spec/grown";
 import {
   type Attribute,
   type Block,
@@ -60,7 +61,8 @@ export function decodeFunction(bytes: Uint8Array, options: DecodeOptions = {}): 
   const layout = (bytes[0x0e] ?? 0) & 0x7f;
   const header = headerByLayout(layout);
   if (header) blocks.push(decodeBlock(bytes, header, 0, around, "header", header.name));
-  for (const entry of walkCapabilities(bytes)) {
+  const entries = walkCapabilities(bytes);
+  for (const entry of entries) {
     const kind = entry.extended ? "extended" : "capability";
     if (entry.broken !== undefined) {
       const name = `Broken link at 0x${entry.from.toString(16)}`;
@@ -79,7 +81,7 @@ export function decodeFunction(bytes: Uint8Array, options: DecodeOptions = {}): 
     const named = entry.extended ? extendedCapabilityName(entry.id) : capabilityName(entry.id);
     const name = rows?.name ?? named ?? `Capability 0x${entry.id.toString(16)}`;
     const known = rows
-      ? decodeBlock(bytes, rows, entry.offset, around, kind, name)
+      ? decodeBlock(bytes, grownIn(bytes, rows, entry, entries, around), entry.offset, around, kind, name)
       : { name, kind, registers: [] };
     blocks.push({ ...known, kind, id: entry.id, version: entry.version, offset: entry.offset });
   }
@@ -93,6 +95,19 @@ export function isVfImage(bytes: Uint8Array): boolean {
 }
 
 type Around = Omit<Context, "values">;
+
+/** The block as long as its bytes say, up to the next capability. */
+function grownIn(
+  bytes: Uint8Array,
+  block: Block,
+  { offset, extended }: { offset: number; extended: boolean },
+  entries: readonly { offset: number }[],
+  around: Around,
+): Block {
+  const ends = [...entries.map((other) => other.offset), extended ? bytes.length : 0x100, bytes.length];
+  const end = Math.min(...ends.filter((one) => one > offset));
+  return grown(block, (at) => readBits(bytes, (offset + at) * 8, 32), end - offset, around.portType);
+}
 
 function decodeBlock(
   bytes: Uint8Array,

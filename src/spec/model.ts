@@ -103,6 +103,16 @@ export type Place =
   | { readonly kind: "capability"; readonly id: number }
   | { readonly kind: "extended"; readonly id: number; readonly version: number };
 
+/**
+ * Registers behind the rows, whose number or form the block's own bytes tell. `read` gives a dword of the block that
+ * software cannot change, or its value after reset; `bytes` is the room there is.
+ */
+export type Grow = (
+  read: (offset: number) => number,
+  bytes: number,
+  portType: PortType,
+) => readonly Register[];
+
 export interface Block<Name extends string = string, R extends Register = Register> {
   readonly name: Name;
   /** Short name as in machine files: "sriov". */
@@ -116,6 +126,7 @@ export interface Block<Name extends string = string, R extends Register = Regist
   readonly bytes?: number;
   /** The capability goes on behind its rows: registers of each Lane, tables, what only its vendor knows. */
   readonly partial?: true;
+  readonly grow?: Grow;
 }
 
 export function field<const Name extends string>(
@@ -176,6 +187,7 @@ interface BlockOptions {
   readonly section: string;
   readonly bytes?: number;
   readonly partial?: true;
+  readonly grow?: Grow;
 }
 
 export function header<const Name extends string, R extends Register>(

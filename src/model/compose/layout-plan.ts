@@ -3,6 +3,7 @@
 import { BlockKind } from "../../abi";
 import type { CapabilityDescription } from "../../machine/description";
 import { type Context, type FieldValues, fieldKey } from "../../spec/conditions";
+import { grown } from "../../spec/grown";
 import {
   attributes,
   type Block,
@@ -12,6 +13,7 @@ import {
   type Trait,
 } from "../../spec/index";
 import { fieldsOf, type Planes, planesOf } from "../../spec/planes";
+import { dwordIn } from "./image-bytes";
 
 /** A block at its place. */
 export interface PlannedBlock {
@@ -79,16 +81,25 @@ export interface BlockPlace {
   readonly end: number;
   /** The block stands in the image; `values` then change what the image says. */
   readonly inImage: boolean;
+  /** Dwords of a capability that a machine file lists, where they tell how the block goes on. */
+  readonly words?: readonly number[] | undefined;
 }
 
 /** A block with its planes. */
 export function planBlock(
-  block: Block,
+  rows: Block,
   place: BlockPlace,
   values: FieldValues,
   around: Surroundings,
 ): PlannedBlock {
   const { at, end, inImage } = place;
+  const block = grown(
+    rows,
+    (offset) =>
+      inImage && around.image ? dwordIn(around.image, at + offset) : (place.words?.[offset / 4] ?? 0),
+    end - at,
+    around.portType,
+  );
   const given = inImage && around.image ? { ...fixedValuesIn(around.image, block, at), ...values } : values;
   const context: Context = { vf: around.vf, portType: around.portType, traits: around.traits, values: given };
   const planes = cut(knownPlanes(block, context), Math.floor((end - at) / 4));
@@ -114,6 +125,7 @@ const CACHED = 512;
 function knownPlanes(block: Block, context: Context): Planes {
   const key = JSON.stringify([
     block.name,
+    block.registers.length,
     context.vf,
     context.portType,
     [...context.traits].sort(),

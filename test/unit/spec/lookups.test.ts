@@ -34,7 +34,7 @@ describe("blocks", () => {
   test("are not found where there are none", () => {
     expect(blockByKey("agp")).toBeUndefined();
     expect(capabilityById(0x02)).toBeUndefined();
-    expect(extendedCapabilityById(0x02)).toBeUndefined();
+    expect(extendedCapabilityById(0x05)).toBeUndefined();
     expect(headerByLayout(2)).toBeUndefined();
   });
 });

@@ -1,0 +1,103 @@
+// Generated from the rows of "Multi-Function Virtual Channel" by `npm run generate`. Do not edit.
+
+/** Offsets of the registers from the start of the block, in bytes; PCIe §7.9.2. */
+export const enum MultiFunctionVirtualChannel {
+  /** 32 bits, §7.6.3 */
+  ExtendedCapabilityHeader = 0x00,
+  /** 32 bits, §7.9.2 */
+  MfvcCapability1 = 0x04,
+  /** 32 bits, §7.9.2 */
+  MfvcCapability2 = 0x08,
+  /** 16 bits, §7.9.2 */
+  MfvcControl = 0x0c,
+  /** 16 bits, §7.9.2 */
+  MfvcStatus = 0x0e,
+  /** 32 bits, §7.9.2 */
+  MfvcResourceCapability = 0x10,
+  /** 32 bits, §7.9.2 */
+  MfvcResourceControl = 0x14,
+  /** 16 bits, §7.9.2 */
+  MfvcResourceStatus = 0x1a,
+}
+
+export const enum ExtendedCapabilityHeader {
+  /** bits 15:0, RO */
+  ExtendedCapabilityId = 0xffff,
+  /** bits 19:16, RO */
+  CapabilityVersion = 0xf0000,
+  CapabilityVersionShift = 16,
+  /** bits 31:20, RO */
+  NextCapabilityOffset = 0xfff00000,
+  NextCapabilityOffsetShift = 20,
+}
+
+export const enum MfvcCapability1 {
+  /** bits 2:0, RO */
+  ExtendedVcCount = 0x07,
+  /** bits 6:4, RO */
+  LowPriorityExtendedVcCount = 0x70,
+  LowPriorityExtendedVcCountShift = 4,
+  /** bits 9:8, RO */
+  ReferenceClock = 0x300,
+  ReferenceClockShift = 8,
+  /** bits 11:10, RO */
+  FunctionArbitrationTableEntrySize = 0xc00,
+  FunctionArbitrationTableEntrySizeShift = 10,
+}
+
+export const enum MfvcCapability2 {
+  /** bits 7:0, RO */
+  VcArbitrationCapability = 0xff,
+  /** bits 31:24, RO */
+  VcArbitrationTableOffset = 0xff000000,
+  VcArbitrationTableOffsetShift = 24,
+}
+
+export const enum MfvcControl {
+  /** bit 0, RO */
+  LoadVcArbitrationTable = 0x01,
+  /** bits 3:1, RW */
+  VcArbitrationSelect = 0x0e,
+  VcArbitrationSelectShift = 1,
+}
+
+export const enum MfvcStatus {
+  /** bit 0, RO */
+  VcArbitrationTableStatus = 0x01,
+}
+
+export const enum MfvcResourceCapability {
+  /** bits 7:0, RO */
+  FunctionArbitrationCapability = 0xff,
+  /** bits 22:16, HwInit */
+  MaximumTimeSlots = 0x7f0000,
+  MaximumTimeSlotsShift = 16,
+  /** bits 31:24, RO */
+  FunctionArbitrationTableOffset = 0xff000000,
+  FunctionArbitrationTableOffsetShift = 24,
+}
+
+export const enum MfvcResourceControl {
+  /** bit 0, RO */
+  Tc0Map = 0x01,
+  /** bits 7:1, RW */
+  TcVcMap = 0xfe,
+  TcVcMapShift = 1,
+  /** bit 16, RO */
+  LoadFunctionArbitrationTable = 0x10000,
+  /** bits 19:17, RW */
+  FunctionArbitrationSelect = 0xe0000,
+  FunctionArbitrationSelectShift = 17,
+  /** bits 26:24, RO */
+  VcId = 0x7000000,
+  VcIdShift = 24,
+  /** bit 31, RO */
+  VcEnable = 0x80000000,
+}
+
+export const enum MfvcResourceStatus {
+  /** bit 0, RO */
+  FunctionArbitrationTableStatus = 0x01,
+  /** bit 1, RO */
+  VcNegotiationPending = 0x02,
+}
