@@ -36,7 +36,8 @@ describe("ridge decode", () => {
     expect(stdout).toMatch(/^ {4}086 {2}Capability Length +14 +RO\n {4}084: 09 70 14 05\n/m);
     expect(stdout).toContain("    070: 09 60 14 02 04 00 00 00 00 30 00 00 00 10 00 00\n    080: 04\n");
     const { stdout: sata } = await ridge(["decode", dump, "-s", "00:1f.2"]);
-    expect(sata).toContain("  [0a8] SATA Configuration (capability 12)\n    0a8: 12 00");
+    expect(sata).toContain("  [0a8] SATA Configuration (capability 12)");
+    expect(sata).toContain("    0a8: 12 00 10 00 48");
   });
 
   it("shows a VSEC's bytes up to the length it states", async () => {
