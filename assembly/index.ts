@@ -8,6 +8,7 @@ import { resolve as resolveAddress } from "./fabric/memory";
 import { pagesEnd } from "./hierarchy/bar-pages";
 
 // Build.
+export { addSwitch, joinSwitch, reserveFrames } from "./build/frames";
 export { addFunction, addRootBus, placeMsiX, sizeBar } from "./build/functions";
 export { initialize, setEcam } from "./build/initialize";
 export { addSrIov, addVfPlacement, reserveVfs, sizeVfBar } from "./build/vfs";
@@ -46,6 +47,39 @@ export { enabledVfs, functionAt, peek, poke, routingIdOfFunction, vfAt } from ".
 export { pendingInterrupts, raiseInterrupt, setInterruptPin } from "./access/interrupts";
 export { addressesAt, resolveAddresses, resolvedAt } from "./fabric/memory";
 export { requestsAt } from "./fabric/requests";
+// Frames.
+export { sumAt as frameCountersAt } from "./frames/counters";
+export {
+  addAddress,
+  addMirror,
+  clearAddresses,
+  clearFrameCounters,
+  clearMirrors,
+  deliverFrames,
+  forwardFrames,
+  frameAreaAt,
+  hasAddress,
+  isVlanMember,
+  nextAddress,
+  openReceiveRing,
+  portHandle,
+  portOfFunction,
+  portOptions,
+  portRequesterId,
+  portState,
+  portsOfSwitch,
+  portVf,
+  portVlan,
+  readFrameCounters,
+  removeAddress,
+  setPortOptions,
+  setPortVlan,
+  setRateLimit,
+  setSwitch,
+  setVlan,
+  setVlans,
+  switchOfFunction,
+} from "./frames/doors";
 export { eventsAt } from "./function/events";
 export { wiresAt } from "./interrupt/pins";
 export { outboundAt } from "./upstream/outbound";

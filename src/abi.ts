@@ -111,6 +111,11 @@ export const enum EventKind {
   DecoderFull = 8,
   /** A device was taken out or put back. a: handle of its first Function, b: 1 if it is there. */
   Presence = 9,
+  /**
+   * Frames: a drop reason occurred for the first time on a port (again after its counters were cleared).
+   * a: Function handle (of the switch's first PF for the uplink), b: 1 + VF index or 0, c: FrameCounter | 100h for the uplink.
+   */
+  FrameDropped = 50,
 
   // Errors, containment, slots.
   /** a: Function handle, b: 1 + VF index or 0, c: error (see reportError) | 1 + ErrorMessage << 8, 0 for none | advisory << 16. */
@@ -298,4 +303,153 @@ export const enum Limit {
   Depth = 256,
   /** Bytes of scratch memory: the planes of 4 KiB of configuration space. */
   ScratchBytes = 32768,
+}
+
+// Frames: the embedded switch. Ports of a switch are numbered: 0 is the uplink, then each PF followed by its TotalVFs VFs.
+
+/** A frame to be forwarded, in a worker's ring of frames. */
+export const enum FrameEntry {
+  /** u32: where its first byte lies; 16 bytes from there must be readable, a frame of less included. */
+  Pointer = 0,
+  /** u32: bytes from the destination address to the last of the payload. */
+  Length = 4,
+  /** u32: the port it comes in by. */
+  Port = 8,
+  /** u32: ticks since the batch's own, for rate limits. */
+  Ticks = 12,
+  Bytes = 16,
+}
+
+/** What became of a frame, at its entry's place in the ring of results. */
+export const enum FrameResult {
+  /** u32. One destination: its Destination word. Several: place of the first in the worker's list. None: a FrameCounter. */
+  Destination = 0,
+  /** u32: number of destinations in bits 19:0; the VID that the switch saw after step 2 in bits 31:20. */
+  Count = 4,
+  Bytes = 8,
+}
+
+/** A destination, u32. */
+export const enum Destination {
+  Port = 0x0001_ffff,
+  /** The tag is taken off on the way out: a port with a port VLAN. */
+  Untag = 1 << 24,
+  /** Not delivered, counted as refused: no Bus Master Enable, or not in D0. */
+  NoBusMaster = 1 << 25,
+  /** Not delivered, counted as refused: receive is off. */
+  RxDisabled = 1 << 26,
+  /** A copy by a mirror rule. */
+  Mirror = 1 << 27,
+}
+
+/** Counters of a port, u64 each, in this order; those from Malformed on are drop reasons. */
+export const enum FrameCounter {
+  /** Delivered to the port; bytes as they were delivered, with or without tag. */
+  RxFrames = 0,
+  RxBytes = 1,
+  /** Sent by the port and taken by the switch: the frame had a destination. Bytes as the port sent them. */
+  TxFrames = 2,
+  TxBytes = 3,
+  Malformed = 4,
+  TxDisabled = 5,
+  RxDisabled = 6,
+  TxNoBusMaster = 7,
+  NoBusMaster = 8,
+  MacSpoof = 9,
+  VlanSpoof = 10,
+  RateLimited = 11,
+  NoDestination = 12,
+  Count = 13,
+  /** A reason that is counted nowhere: the frame's ingress port does not exist. */
+  NoSuchPort = 31,
+}
+
+/** Settings of a port that are on or off. */
+export const enum PortOption {
+  AcceptUntagged = 1,
+  AcceptBroadcast = 2,
+  MulticastPromiscuous = 4,
+  UnicastPromiscuous = 8,
+  VlanPromiscuous = 16,
+  MacAntiSpoof = 32,
+  VlanAntiSpoof = 64,
+  TxEnabled = 128,
+  RxEnabled = 256,
+  /** As a port begins. */
+  Default = 1 | 2 | 128 | 256,
+  All = 511,
+}
+
+/** What a port can do now. */
+export const enum PortState {
+  Exists = 1,
+  BusMaster = 2,
+  D0 = 4,
+}
+
+/** Settings of a switch. */
+export const enum SwitchSetting {
+  /** Longest frame, bytes. */
+  Mtu = 0,
+  /** 0: a VEPA, nothing turns around inside. */
+  Loopback = 1,
+  /** Port for unicast frames from the uplink that match nothing; 0 is none. */
+  DefaultPort = 2,
+}
+
+/** When a mirror rule applies; its operand is a port or a VLAN ID. */
+export const enum MirrorMatch {
+  /** Frames that came in by the port; operand 0 is the uplink. */
+  PortIn = 0,
+  /** Frames that have the port among their destinations; operand 0 is the uplink. */
+  PortOut = 1,
+  Vlan = 2,
+}
+
+/** Areas of a worker, for `frameAreaAt`. */
+export const enum FrameArea {
+  /** FrameEntry × ring. */
+  Entries = 0,
+  /** FrameResult × ring. */
+  Results = 1,
+  /** u32 × destinations: lists of frames with several destinations. Each call of `forwardFrames` begins it anew. */
+  Destinations = 2,
+  /** Room for frames; nothing says that frames must lie here. Slots best begin at multiples of 64. */
+  Buffer = 3,
+  /** Receive rings, one after the other. */
+  ReceiveRings = 4,
+}
+
+/** A receive ring: a header of 64 bytes, then a power of two of bytes. */
+export const enum ReceiveRing {
+  /** u32, written by the core: bytes put in since the beginning, modulo 2^32. */
+  Written = 0,
+  /** u32, written by the host: bytes taken out. */
+  Read = 4,
+  HeaderBytes = 64,
+}
+
+/** A frame in a receive ring: this header, the frame, and room up to the next multiple of 64. An entry does not wrap. */
+export const enum ReceivedFrame {
+  /** u32: bytes of the frame; FFFFFFFFh: nothing, go on at the ring's start. */
+  Length = 0,
+  /** u16: Requester ID of the DMA write, the destination's own Routing ID. */
+  RequesterId = 4,
+  /** u16: the VID that the switch saw. */
+  Vid = 6,
+  /** u32: port it came in by. */
+  Port = 8,
+  /** u32: its Destination word. */
+  Destination = 12,
+  HeaderBytes = 16,
+}
+
+/** Limits of the embedded switch. */
+export const enum FrameLimit {
+  Ports = 65_537,
+  Addresses = 131_072,
+  Members = 1_048_576,
+  Mirrors = 64,
+  Workers = 16,
+  Ring = 1_048_576,
 }

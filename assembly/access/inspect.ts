@@ -1,6 +1,7 @@
 // What the host asks about Functions, and the device's own door for it: no attributes, no behaviour.
 
 import { CoreStatus } from "../../src/abi";
+import { functionChanged } from "../frames/functions";
 import { functionOf } from "../function/function";
 import { AnyFunction } from "../function/records";
 import { get32, put32 } from "../function/registers";
@@ -19,6 +20,7 @@ export function poke(handle: u32, vf: u32, dword: u32, value: u32): i32 {
   if (!record) return CoreStatus.BadHandle;
   if (dword >> 2 >= record.layout.dwords) return CoreStatus.OutOfRange;
   put32(record, dword & ~3, value);
+  functionChanged(record);
   return CoreStatus.Ok;
 }
 

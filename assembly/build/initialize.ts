@@ -5,6 +5,7 @@ import { state } from "../base/state";
 import { initializeLink } from "../capability/link";
 import { completesCommands } from "../capability/slot";
 import { initializeSrIov } from "../capability/sr-iov";
+import { reserveSwitches } from "../frames/reserve";
 import { functionOf } from "../function/function";
 import { PciFunction } from "../function/records";
 import { reservePages } from "../hierarchy/bar-pages";
@@ -16,7 +17,7 @@ export function initialize(pages: u32): i32 {
   const s = state();
   if (s.initialized != 0) return CoreStatus.AlreadyInitialized;
   if (pages > 0x40000) return CoreStatus.OutOfRange;
-  if (!reserveRanges() || !reservePages(pages)) return CoreStatus.OutOfMemory;
+  if (!reserveSwitches() || !reserveRanges() || !reservePages(pages)) return CoreStatus.OutOfMemory;
   s.initialized = 1;
   for (let handle: u32 = 1; handle <= s.functions; handle++) initializePort(functionOf(handle)!);
   rebuildRouting();

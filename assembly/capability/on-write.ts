@@ -1,11 +1,13 @@
 // What a landed write means: the switch from the owner of a dword to its behaviour.
 
 import { BlockKind, EventKind, ResetKind } from "../../src/abi";
+import { functionChanged } from "../frames/functions";
 import { emit } from "../function/events";
 import { blockAt } from "../function/layout";
 import { AnyFunction, PciFunction } from "../function/records";
 import { get32 } from "../function/registers";
 import { vfIndexOf } from "../function/vfs";
+import { Type0Header } from "../generated/type-0-header";
 import { onAerWrite } from "./aer";
 import { onType1Write } from "./bridge";
 import { onDpcWrite, settleContainment } from "./dpc";
@@ -34,6 +36,7 @@ export function onWrite(
   const relative = dword - blockAt(layout, owner);
   if (owner == BlockKind.PciExpress && initiatesFlr(layout, relative, after))
     return functionLevelReset(record, dword);
+  if (decidesPort(owner, dword)) functionChanged(record);
   if (layout.isVf == 0)
     behave(changetype<PciFunction>(record), owner, dword, relative, lanes, data, before, after);
   if (owner == BlockKind.Aer) onAerWrite(record, relative, before, after);
@@ -41,6 +44,13 @@ export function onWrite(
   settleContainment();
   const now = get32(record, dword);
   if (now != before) emit(EventKind.RegisterChanged, rid, dword, now);
+}
+
+/** Whether a frame's way may depend on the dword: Bus Master Enable, and what tells the power state. */
+function decidesPort(owner: u32, dword: u32): bool {
+  return (
+    owner == BlockKind.PowerManagement || (owner == BlockKind.Type0Header && dword == Type0Header.Command)
+  );
 }
 
 function behave(

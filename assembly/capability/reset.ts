@@ -3,6 +3,7 @@
 import { EventKind, ResetKind } from "../../src/abi";
 import { state } from "../base/state";
 import { forgetQueued } from "../error/log";
+import { functionReset } from "../frames/functions";
 import { emit } from "../function/events";
 import { isBridge } from "../function/function";
 import { Cell, Cold, cellAt, coldAt } from "../function/layout";
@@ -58,6 +59,7 @@ function clear(f: PciFunction, kind: u32): void {
   restoreLink(f);
   if (kind == ResetKind.Fundamental) forgetQueued(changetype<usize>(f), offsetof<PciFunction>());
   freeFunctionPages(f);
+  functionReset(f);
   state().decoderStale = 1;
   emit(EventKind.Reset, f.handle, 0, kind);
 }

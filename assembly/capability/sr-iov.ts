@@ -2,6 +2,7 @@
 
 import { BlockKind, EventKind } from "../../src/abi";
 import { state } from "../base/state";
+import { vfsAppeared, vfsDisappear } from "../frames/functions";
 import { emit } from "../function/events";
 import { lowestPf } from "../function/function";
 import { blockAt } from "../function/layout";
@@ -79,6 +80,7 @@ function appear(s: SrIov, count: u32): void {
   s.frozen = 1;
   s.enabled = count;
   enterVfs(s);
+  vfsAppeared(s);
   lock(s.pf);
   layVfBars(s, false);
   clearPhantomFunctions(s.pf);
@@ -90,6 +92,7 @@ function appear(s: SrIov, count: u32): void {
 export function disableVfs(s: SrIov): void {
   const f = s.pf;
   const count = s.enabled;
+  vfsDisappear(s);
   removeVfs(s);
   s.enabled = 0;
   s.frozen = 0;

@@ -2,6 +2,7 @@
 
 import { EventKind, ResetKind } from "../../src/abi";
 import { forgetQueued } from "../error/log";
+import { vfWasReset } from "../frames/functions";
 import { emit } from "../function/events";
 import { Cold, coldAt } from "../function/layout";
 import { SrIov } from "../function/records";
@@ -39,5 +40,6 @@ export function resetVf(s: SrIov, vf: u32): void {
   }
   if (s.msiXBytes != 0) memory.copy(msiXOf(s, vf), s.msiXReset, s.msiXBytes);
   freeVfPagesOf(s, vf);
+  vfWasReset(s, vf);
   emit(EventKind.Reset, s.pf.handle, vf + 1, ResetKind.FunctionLevel);
 }

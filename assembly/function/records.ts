@@ -60,6 +60,9 @@ export class PciFunction extends AnyFunction {
   srIov: SrIov | null;
   /** MSI-X table, then PBA. */
   msiX: usize;
+  /** Frames: the embedded switch that a PF belongs to, 0 for none, and its port there; its VFs' follow. */
+  switchAt: usize;
+  port: u32;
   /** Seven u16: BarKind, and log2 of the size << 8; NO_BAR for none. Index 6 is the ROM. */
   bar0: u32;
   bar2: u32;

@@ -5,6 +5,7 @@ import type { Planes } from "../spec/planes";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
+import { CoreFrames } from "./frames";
 import { instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 
@@ -33,6 +34,8 @@ export interface MsiXPlace {
 export type CoreSnapshot = Uint8Array;
 
 export class Core {
+  /** Embedded switches. */
+  readonly frames: CoreFrames;
   private drained = 0;
   // Held apart, as looking them up in the exports costs as much as the calls.
   private readonly readConfig: CoreExports["configRead"];
@@ -44,6 +47,7 @@ export class Core {
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
     this.writeConfig = wasm.configWrite;
+    this.frames = new CoreFrames(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
   }
 

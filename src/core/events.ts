@@ -1,6 +1,7 @@
 // The event ring as typed objects.
 
 import { EventKind, EventRing, type ResetKind } from "../abi";
+import { type DropReason, dropReason } from "./frame-counters";
 
 /** `function` is a Function's handle; `vf` a VF index from 0, or null for the Function itself. */
 export type CoreEvent =
@@ -32,6 +33,14 @@ export type CoreEvent =
   | { readonly kind: "bus captured"; readonly function: number; readonly bus: number }
   | { readonly kind: "removed" | "inserted"; readonly function: number }
   | { readonly kind: "decoder full"; readonly function: number; readonly bar: number }
+  /** For the first time since the port's counters were cleared. The uplink goes by the switch's first PF. */
+  | {
+      readonly kind: "frame dropped";
+      readonly function: number;
+      readonly vf: number | null;
+      readonly uplink: boolean;
+      readonly reason: DropReason;
+    }
   /** The ring was not drained in time; `count` older events are gone. */
   | { readonly kind: "events lost"; readonly count: number };
 
@@ -68,10 +77,21 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
       return { kind: b === 0 ? "removed" : "inserted", function: a };
     case EventKind.DecoderFull:
       return { kind: "decoder full", function: a, bar: b };
+    case EventKind.FrameDropped:
+      return {
+        kind: "frame dropped",
+        function: a,
+        vf: indexOf(b),
+        uplink: (c & UPLINK) !== 0,
+        reason: dropReason(c & ~UPLINK)!,
+      };
     default:
       return undefined;
   }
 }
+
+/** Of EventKind.FrameDropped. */
+const UPLINK = 0x100;
 
 function indexOf(vf: number): number | null {
   return vf === 0 ? null : vf - 1;

@@ -51,6 +51,54 @@ export interface CoreExports {
   completion(): number;
   eventsWritten(): number;
 
+  // Frames
+  reserveFrames(
+    workers: number,
+    ring: number,
+    destinations: number,
+    bufferBytes: number,
+    receiveRings: number,
+    receiveRingBytes: number,
+  ): number;
+  addSwitch(addresses: number, members: number, vlanSets: number): number;
+  joinSwitch(index: number, handle: number): number;
+  switchOfFunction(handle: number): number;
+  portOfFunction(handle: number, vf: number): number;
+  portsOfSwitch(index: number): number;
+  portState(index: number, port: number): number;
+  portHandle(index: number, port: number): number;
+  portVf(index: number, port: number): number;
+  portRequesterId(index: number, port: number): number;
+  setPortOptions(index: number, port: number, options: number): number;
+  portOptions(index: number, port: number): number;
+  setPortVlan(index: number, port: number, pvid: number): number;
+  portVlan(index: number, port: number): number;
+  setVlan(index: number, port: number, vid: number, member: number): number;
+  setVlans(index: number, port: number, bits: number): number;
+  isVlanMember(index: number, port: number, vid: number): number;
+  addAddress(index: number, port: number, low: number, high: number): number;
+  removeAddress(index: number, port: number, low: number, high: number): number;
+  clearAddresses(index: number, port: number, groups: number): number;
+  hasAddress(index: number, port: number, low: number, high: number): number;
+  nextAddress(index: number, port: number, member: number): number;
+  setRateLimit(index: number, port: number, low: number, high: number, ticks: number, burst: number): number;
+  setSwitch(index: number, setting: number, value: number): number;
+  addMirror(index: number, match: number, operand: number, to: number): number;
+  clearMirrors(index: number): number;
+  readFrameCounters(index: number, port: number): number;
+  clearFrameCounters(index: number, port: number): number;
+  openReceiveRing(index: number, port: number): number;
+  frameAreaAt(area: number, worker: number): number;
+  forwardFrames(
+    index: number,
+    worker: number,
+    first: number,
+    count: number,
+    ticksLow: number,
+    ticksHigh: number,
+  ): number;
+  deliverFrames(index: number, worker: number, first: number, count: number): number;
+  frameCountersAt(): number;
   // Errors and slots.
   injectError(
     handle: number,

@@ -36,6 +36,8 @@ function eventLine({ event, function: about }: MachineEvent): string {
       return `${address} was put in`;
     case "decoder full":
       return `${address} BAR ${event.bar}: not decoded as a whole, too many windows`;
+    case "frame dropped":
+      return `${event.uplink ? "Uplink" : address} dropped its first frame for ${event.reason}`;
     case "events lost":
       return `${event.count} older events are lost`;
   }

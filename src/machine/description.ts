@@ -19,7 +19,30 @@ export interface MachineDescription {
   readonly barPages: number;
   /** Rules (`"R71"`) that any Function of the machine may break. */
   readonly deviates: readonly string[];
+  /** Room of embedded switches, where the file speaks of it: then every PF has one. */
+  readonly frames?: FramesDescription;
   readonly roots: readonly RootDescription[];
+}
+
+/** How much embedded switches can hold; what is left out is by default. */
+export interface FramesDescription {
+  /** Different addresses of a switch, multicast groups included. */
+  readonly addresses?: number;
+  /** Pairs of address and port of a switch. */
+  readonly members?: number;
+  /** Different sets of VLANs of a switch. */
+  readonly vlanSets?: number;
+  /** Threads that forward frames. */
+  readonly workers?: number;
+  /** Frames of a batch at most. */
+  readonly ring?: number;
+  /** Places for destinations of a batch's frames that have several. */
+  readonly destinations?: number;
+  /** Bytes for frames, of each worker. */
+  readonly buffer?: number;
+  readonly receiveRings?: number;
+  /** Bytes of a receive ring, a power of two. */
+  readonly receiveRingBytes?: number;
 }
 
 /** `base` to `base + size - 1`, in bytes. */

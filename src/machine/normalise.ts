@@ -56,6 +56,7 @@ export function normalise(
     mmio64: file.mmio64 ?? DEFAULTS.mmio64,
     barPages: file.barPages ?? DEFAULTS.barPages,
     deviates,
+    ...(file.frames && { frames: file.frames }),
     roots: rootsOf(file, context),
   };
   return { machine, problems };

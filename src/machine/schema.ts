@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { address, bits, count, size } from "./numbers";
 import { devices } from "./schema/devices";
+import { frames } from "./schema/frames";
 import { deviates } from "./schema/function";
 
 const range = z.strictObject({ base: address(), size: size() });
@@ -25,6 +26,7 @@ export const machineFile = z
     devices: devices.optional().describe("What lies on bus 0 of domain 0"),
     roots: z.array(root).min(1, "must hold at least one root bus").optional(),
     deviates,
+    frames: frames.optional().describe("Room of embedded switches; with this key every PF has one"),
     barPages: count(0, 262144).optional().describe("Pages of 4 KiB for what is written into plain BARs"),
   })
   .meta({ title: "Ridge machine", description: "A PCI Express hierarchy for Ridge" });

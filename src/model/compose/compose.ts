@@ -11,6 +11,7 @@ import type {
   RootDescription,
   SrIovCapability,
 } from "../../machine/description";
+import { reserveSwitches } from "./frames";
 import { dwordIn } from "./image-bytes";
 import { placePlan } from "./place";
 import { differ, type Position, planFunction, planVfs } from "./plan";
@@ -49,6 +50,11 @@ export async function compose(machine: MachineDescription): Promise<Composition>
     });
     // The ECAM window of the machine file is that of domain 0.
     if (domain === 0) core.setEcam(machine.ecam.base, machine.ecam.buses);
+    reserveSwitches(
+      core,
+      functions.filter((f) => f.domain === domain),
+      machine.frames,
+    );
     core.initialize(machine.barPages);
   }
   for (const one of functions) pokeVfImages(one);
