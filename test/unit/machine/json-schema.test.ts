@@ -27,6 +27,7 @@ describe("the JSON Schema", () => {
       "devices",
       "roots",
       "deviates",
+      "frames",
       "barPages",
     ]);
     expect(schema.additionalProperties).toBe(false);
