@@ -1,6 +1,8 @@
 // Capabilities of a Function as a machine is built from them: every default filled in, every offset fixed.
 
+import type { FieldValues } from "../spec/conditions";
 import type { PortType } from "../spec/model";
+import type { ListedCapabilityFile } from "./schema/capabilities";
 
 /** What every capability has. */
 export interface CapabilityBase {
@@ -151,6 +153,43 @@ export interface SrIovCapability extends CapabilityBase {
   readonly vf: VfDescription;
 }
 
+/** A BAR whose size software can choose. */
+export interface ResizableBar {
+  /** Of a VF Resizable BAR capability, the VF BAR. */
+  readonly bar: number;
+  /** Supported sizes in bytes, of a VF BAR those of one VF's part. */
+  readonly sizes: readonly bigint[];
+}
+
+/** A BAR at a fixed address, of Enhanced Allocation. */
+export interface FixedBar {
+  /** A VF BAR: the address is that of the first VF's part. */
+  readonly vf: boolean;
+  readonly bar: number;
+  readonly base: bigint;
+  readonly size: bigint;
+}
+
+/** A capability of a machine file whose keys are no more than values of its rows. */
+export interface ListedCapability extends CapabilityBase {
+  /** The key of its block. */
+  readonly type: ListedCapabilityFile["type"];
+  /** What the keys say, by row name. */
+  readonly fields: FieldValues;
+  /** Length. */
+  readonly bytes: number;
+  /** Dwords from its start (the first says nothing), where bytes tell how the block goes on. */
+  readonly words: readonly number[];
+  /** What lies behind it: vital product data, a table, protocols of a mailbox. */
+  readonly contents?: Uint8Array;
+  /** Vital product data: software's writes change the contents. */
+  readonly writable?: boolean;
+  /** Dwords of the longest data object. */
+  readonly mailbox?: number;
+  readonly resizable?: readonly ResizableBar[];
+  readonly fixed?: readonly FixedBar[];
+}
+
 /** A capability found in an image for which machine files have no keys. */
 export interface OtherCapability extends CapabilityBase {
   readonly type: "other";
@@ -169,6 +208,7 @@ export type CapabilityDescription =
   | DsnCapability
   | AcsCapability
   | SrIovCapability
+  | ListedCapability
   | OtherCapability;
 
 export type CapabilityType = CapabilityDescription["type"];

@@ -1,5 +1,6 @@
 // Where capabilities lie: their lengths, and places for those that the machine file left open.
 
+import { blockByKey } from "../spec";
 import type { PortType } from "../spec/model";
 import type { CapabilityDescription } from "./description";
 import type { Problems } from "./problems";
@@ -9,12 +10,13 @@ export const UNPLACED = -1;
 
 const STANDARD = { first: 0x40, end: 0x100 };
 const EXTENDED = { first: 0x100, end: 0x1000 };
-const EXTENDED_TYPES: readonly string[] = ["aer", "ari", "dsn", "acs", "sriov"];
 const ROOT_TYPES: readonly PortType[] = ["root-port", "root-complex-event-collector"];
 
 /** Whether a capability belongs to the extended list, which starts at 0x100. */
 export function isExtended(capability: CapabilityDescription): boolean {
-  return capability.type === "other" ? capability.extended : EXTENDED_TYPES.includes(capability.type);
+  return capability.type === "other"
+    ? capability.extended
+    : blockByKey(capability.type)?.place.kind === "extended";
 }
 
 function msiBytes(address64: boolean, masking: boolean): number {
@@ -48,6 +50,8 @@ export function capabilityBytes(capability: CapabilityDescription, portType: Por
       return 0x40;
     case "other":
       return capability.extended ? 4 : 2;
+    default:
+      return capability.bytes;
   }
 }
 

@@ -3,10 +3,12 @@
 import type { DeviceDescription, FunctionDescription, MachineDescription } from "./description";
 import { child, type Problem } from "./problems";
 import { checkAri } from "./validate/ari";
+import { checkBarCapabilities, fixedBars } from "./validate/bar-capabilities";
 import { checkBars, checkVfBars } from "./validate/bars";
 import { type BusPlace, busesOf } from "./validate/buses";
 import { checkCapabilities } from "./validate/capabilities";
 import { checkMsiX } from "./validate/msi-x";
+import { checkPlacement } from "./validate/placement";
 import { checkRanges } from "./validate/ranges";
 import { Report } from "./validate/report";
 import { checkRoutingIds } from "./validate/routing-ids";
@@ -33,9 +35,10 @@ function checkHeader(fn: FunctionDescription, report: Report): void {
 function checkFunction(fn: FunctionDescription, report: Report): void {
   checkHeader(fn, report);
   checkBars(fn, report);
+  checkBarCapabilities(fn, report);
   checkCapabilities(fn.capabilities, fn, report);
   const msiX = fn.capabilities.find((capability) => capability.type === "msi-x");
-  if (msiX) checkMsiX(msiX, fn.bars, report);
+  if (msiX) checkMsiX(msiX, [...fn.bars, ...fixedBars(fn, false)], report);
   const srIov = srIovOf(fn);
   if (!srIov) return;
   checkSrIov(fn, srIov, report);
@@ -43,11 +46,12 @@ function checkFunction(fn: FunctionDescription, report: Report): void {
   checkCapabilities(srIov.vf.capabilities, fn, report);
   checkVfs(fn, srIov, report);
   const vfMsiX = srIov.vf.capabilities.find((capability) => capability.type === "msi-x");
-  if (vfMsiX) checkMsiX(vfMsiX, srIov.vfBars, report);
+  if (vfMsiX) checkMsiX(vfMsiX, [...srIov.vfBars, ...fixedBars(fn, true)], report);
 }
 
 function checkDevice(device: DeviceDescription, bus: BusPlace, report: Report): void {
   for (const fn of device.functions) checkFunction(fn, report);
+  checkPlacement(device, bus, report);
   checkDependencyLinks(device, report);
   checkAri(device, bus, report);
 }

@@ -10,6 +10,7 @@ import type {
 } from "../description";
 import { UNPLACED } from "../layout";
 import type { PlainCapabilityFile } from "../schema/capabilities";
+import { describeListed } from "./listed";
 
 /** What a capability's defaults depend on. */
 export interface Owner {
@@ -18,6 +19,8 @@ export interface Owner {
   readonly nextFunction: number;
   /** Port Number where the file gives none. */
   readonly portNumber: number;
+  /** Lanes of the link, where the file gives none. */
+  readonly linkWidth: number;
   /** In a VF: the PF's PCI Express capability, from which the VF's takes what the file does not say. */
   readonly pf?: PciExpressCapability | undefined;
 }
@@ -102,5 +105,7 @@ export function describeCapability(
       return { type: "dsn", ...common(file, pointer), serial: file.serial ?? 0n };
     case "acs":
       return acs(file, pointer);
+    default:
+      return describeListed(file, pointer, owner);
   }
 }

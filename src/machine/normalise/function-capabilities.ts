@@ -56,7 +56,9 @@ export function describeCapabilities(
 ): CapabilityDescription[] {
   const { identity, portType } = from;
   const portNumber = place.kind === "endpoint" ? 0 : (place.device << 3) | place.function;
-  const owner: Owner = { portType, nextFunction: place.nextFunction, portNumber };
+  const pcie = from.listed.find((file) => file.type === "pcie");
+  const linkWidth = pcie?.linkWidth ?? 1;
+  const owner: Owner = { portType, nextFunction: place.nextFunction, portNumber, linkWidth };
   const entries = [...fromImage(from, place, owner, problems), ...fromFile(from, place, owner, problems)];
   const pf: PfFacts = {
     function: place.function,

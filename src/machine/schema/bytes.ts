@@ -10,6 +10,9 @@ const fromHex = z.codec(text, z.instanceof(Uint8Array), {
   encode: (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),
 });
 
+/** Bytes of a capability. */
+export const data = fromHex.describe("Hexadecimal digits");
+
 const inFile = z.strictObject({ file: z.string().min(1, "must name a file") });
 
 /** Decodes to the bytes, or to `{ file }` whose contents the reader of the machine file supplies. */

@@ -2,17 +2,9 @@
 
 import { z } from "zod";
 import { bits, count, offset } from "../numbers";
-
-/** Keys that every capability takes. */
-export const common = {
-  at: offset(0xffc).optional().describe("Offset in configuration space; without it the next free place"),
-  values: z
-    .record(z.string(), bits(32))
-    .optional()
-    .describe('Initial values by name, "Register.Field", where no key exists'),
-};
-
-const flag = z.boolean().optional();
+import { common, flag } from "./common";
+import { deviceCapabilities } from "./device-capabilities";
+import { linkCapabilities } from "./link-capabilities";
 
 const pm = z.strictObject({
   type: z.literal("pm"),
@@ -106,7 +98,23 @@ const acs = z.strictObject({
 });
 
 /** All but SR-IOV, which contains capabilities itself. */
-export const plainCapabilities = [pm, msi, msiX, pcie, aer, ari, dsn, acs] as const;
+export const plainCapabilities = [
+  pm,
+  msi,
+  msiX,
+  pcie,
+  aer,
+  ari,
+  dsn,
+  acs,
+  ...deviceCapabilities,
+  ...linkCapabilities,
+] as const;
+
+/** Those whose keys are no more than values of rows. */
+export type ListedCapabilityFile = z.output<
+  (typeof deviceCapabilities)[number] | (typeof linkCapabilities)[number]
+>;
 
 export type PlainCapabilityFile = z.output<(typeof plainCapabilities)[number]>;
 export type PlainCapabilityInput = z.input<(typeof plainCapabilities)[number]>;

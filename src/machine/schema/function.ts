@@ -6,7 +6,7 @@ import { bars, rom } from "./bars";
 import { bytes } from "./bytes";
 import { capabilities, vf } from "./sr-iov";
 
-const rule = z.string().regex(/^R[0-9]+$/, 'must be the number of a rule, such as "R71"');
+const rule = z.string().regex(/^[CPR][0-9]+$/, 'must be the number of a rule, such as "R71"');
 
 /** Rules that may be broken. */
 export const deviates = z.array(rule).optional().describe("Rules that the real device breaks");

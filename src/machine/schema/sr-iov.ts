@@ -3,12 +3,8 @@
 import { z } from "zod";
 import { bits, count } from "../numbers";
 import { bars } from "./bars";
-import {
-  common,
-  type PlainCapabilityFile,
-  type PlainCapabilityInput,
-  plainCapabilities,
-} from "./capabilities";
+import { type PlainCapabilityFile, type PlainCapabilityInput, plainCapabilities } from "./capabilities";
+import { common } from "./common";
 
 const offsetAndStride = {
   firstVfOffset: bits(16),

@@ -2,6 +2,7 @@
 
 import { type Block, blockByKey } from "../../spec";
 import { fieldKey } from "../../spec/conditions";
+import { grown } from "../../spec/grown";
 import type { CapabilityDescription, FunctionDescription } from "../description";
 import { capabilityBytes, isExtended, limitsOf } from "../layout";
 import { type Report, within } from "./report";
@@ -34,10 +35,13 @@ function checkOverlaps(
   });
 }
 
+/** What may stand several times; of an image, whatever is there. */
+const SEVERAL = new Set<CapabilityDescription["type"]>(["other", "vendor-specific", "vsec", "dvsec"]);
+
 function checkTypes(capabilities: readonly CapabilityDescription[], report: Report): void {
   const seen = new Set<string>();
   for (const capability of capabilities) {
-    if (capability.type !== "other" && seen.has(capability.type)) {
+    if (!SEVERAL.has(capability.type) && seen.has(capability.type)) {
       report.add(within(capability, "type"), "stands here for the second time", capability.type);
     }
     seen.add(capability.type);
@@ -81,9 +85,12 @@ function bitsOf(block: Block, key: string): number | undefined {
   return undefined;
 }
 
-function checkValues(capability: CapabilityDescription, report: Report): void {
-  const block = blockByKey(capability.type);
-  if (!block) return;
+function checkValues(capability: CapabilityDescription, fn: FunctionDescription, report: Report): void {
+  const rows = blockByKey(capability.type);
+  if (!rows) return;
+  const words = "words" in capability ? capability.words : [];
+  const bytes = capabilityBytes(capability, fn.portType);
+  const block = grown(rows, (offset) => words[offset / 4] ?? 0, bytes, fn.portType);
   for (const [key, value] of Object.entries(capability.values)) {
     const bits = bitsOf(block, key);
     const pointer = within(capability, "values", key);
@@ -101,7 +108,7 @@ export function checkCapabilities(
   for (const capability of capabilities) {
     checkOffset(capability, capabilityBytes(capability, fn.portType), report);
     checkNumbers(capability, report);
-    checkValues(capability, report);
+    checkValues(capability, fn, report);
   }
   checkTypes(capabilities, report);
   checkExtended(capabilities, fn, report);

@@ -22,6 +22,11 @@ export class Report {
     this.warnings.push({ pointer, message, value });
   }
 
+  /** A broken rule that is no reason to refuse. */
+  warnOf(rule: string, pointer: string, message: string, value?: unknown): void {
+    this.warnings.push({ pointer, message, value, rule });
+  }
+
   /** A broken rule: a warning if the Function deviates from it. */
   breaks(rule: string, owner: FunctionDescription, pointer: string, message: string, value?: unknown): void {
     const list = owner.deviates.includes(rule) ? this.warnings : this.errors;

@@ -7,6 +7,7 @@ import { grown } from "../../spec/grown";
 import {
   attributes,
   type Block,
+  blockByKey,
   capabilityById,
   extendedCapabilityById,
   type PortType,
@@ -58,21 +59,8 @@ export function blockOf(capability: CapabilityDescription): Block | undefined {
   if (type === "other") {
     return capability.extended ? extendedCapabilityById(capability.id) : capabilityById(capability.id);
   }
-  const found = BY_TYPE[type];
-  return found.extended ? extendedCapabilityById(found.id) : capabilityById(found.id);
+  return blockByKey(type);
 }
-
-const BY_TYPE = {
-  pm: { extended: false, id: 0x01 },
-  msi: { extended: false, id: 0x05 },
-  "msi-x": { extended: false, id: 0x11 },
-  pcie: { extended: false, id: 0x10 },
-  aer: { extended: true, id: 0x0001 },
-  dsn: { extended: true, id: 0x0003 },
-  acs: { extended: true, id: 0x000d },
-  ari: { extended: true, id: 0x000e },
-  sriov: { extended: true, id: 0x0010 },
-} as const;
 
 /** Where a block is to be planned. */
 export interface BlockPlace {
@@ -85,6 +73,12 @@ export interface BlockPlace {
   readonly words?: readonly number[] | undefined;
 }
 
+/** The dwords of a block by their offsets in it, as its image or its machine file has them. */
+export function readerOf({ at, inImage, words }: BlockPlace, { image }: Surroundings) {
+  return (offset: number): number =>
+    inImage && image ? dwordIn(image, at + offset) : (words?.[offset / 4] ?? 0);
+}
+
 /** A block with its planes. */
 export function planBlock(
   rows: Block,
@@ -93,16 +87,12 @@ export function planBlock(
   around: Surroundings,
 ): PlannedBlock {
   const { at, end, inImage } = place;
-  const block = grown(
-    rows,
-    (offset) =>
-      inImage && around.image ? dwordIn(around.image, at + offset) : (place.words?.[offset / 4] ?? 0),
-    end - at,
-    around.portType,
-  );
-  const given = inImage && around.image ? { ...fixedValuesIn(around.image, block, at), ...values } : values;
+  const block = grown(rows, readerOf(place, around), end - at, around.portType);
+  const known =
+    inImage && around.image ? fixedValuesIn(around.image, block, at) : valuesIn(block, place.words);
+  const given = { ...known, ...values };
   const context: Context = { vf: around.vf, portType: around.portType, traits: around.traits, values: given };
-  const planes = cut(knownPlanes(block, context), Math.floor((end - at) / 4));
+  const planes = cut(withWords(knownPlanes(block, context), place.words), Math.floor((end - at) / 4));
   const kind = KINDS[block.key] ?? BlockKind.Plain;
   const changed = inImage
     ? bitsOfValues(block, context, values, planes.dwords)
@@ -167,6 +157,45 @@ function fixedValuesIn(image: Uint8Array, block: Block, at: number): FieldValues
     }
   }
   return values;
+}
+
+/** What dwords of a machine file say of every field that lies in them; the first dword is the rows' alone. */
+function valuesIn(block: Block, words: readonly number[] = []): FieldValues {
+  const bytes = Uint8Array.from(words.flatMap((word) => [0, 8, 16, 24].map((shift) => word >>> shift)));
+  const values: Record<string, number> = {};
+  for (const register of block.registers) {
+    if (register.offset < 4 || register.offset >= bytes.length) continue;
+    for (const field of register.fields) {
+      if (attributes[field.attribute].reserved) continue;
+      const bit = register.offset * 8 + field.low;
+      values[fieldKey(register, field)] = bitsIn(bytes, bit, field.high - field.low + 1);
+    }
+  }
+  return values;
+}
+
+/** Bytes that belong to no row, as those behind the headers of a DVSEC, are there and nobody changes them. */
+function withWords(planes: Planes, words: readonly number[] = []): Planes {
+  if (words.length === 0) return planes;
+  const dwords = Math.max(planes.dwords, words.length);
+  const longer = (plane: Uint32Array) => {
+    const all = new Uint32Array(dwords);
+    all.set(plane);
+    return all;
+  };
+  const reset = longer(planes.reset);
+  words.forEach((word, index) => {
+    reset[index] = (reset[index] ?? 0) | word;
+  });
+  return {
+    dwords,
+    reset,
+    writable: longer(planes.writable),
+    clearable: longer(planes.clearable),
+    sticky: longer(planes.sticky),
+    keptByFlr: longer(planes.keptByFlr),
+    own: longer(planes.own),
+  };
 }
 
 function bitsIn(image: Uint8Array, bit: number, bits: number): number {

@@ -4,8 +4,15 @@ import type { CapabilityDescription, FunctionDescription, SrIovCapability } from
 import type { FieldValues } from "../../spec/conditions";
 import { type Block, type Trait, type0Header, type1Header } from "../../spec/index";
 import { dwordIn } from "./image-bytes";
-import { blockOf, type PlannedBlock, planBlock, type Surroundings } from "./layout-plan";
-import { capabilityValues, classValues, headerValues } from "./values";
+import {
+  type BlockPlace,
+  blockOf,
+  type PlannedBlock,
+  planBlock,
+  readerOf,
+  type Surroundings,
+} from "./layout-plan";
+import { capabilityValues, classValues, headerValues, sizeValues } from "./values";
 
 export interface FunctionPlan extends Surroundings {
   readonly blocks: readonly PlannedBlock[];
@@ -112,10 +119,21 @@ function plan(
     const known = inImage(capability);
     const values = known ? capability.values : capabilityValues(capability, f);
     const link = known && (next === undefined || inImage(next)) ? {} : linkTo(capability, next);
-    const end = starts.find((start) => start > capability.at) ?? around.size;
-    blocks.push(planBlock(block, { at: capability.at, end, inImage: known }, { ...values, ...link }, around));
+    const limit = starts.find((start) => start > capability.at) ?? around.size;
+    const listed = !known && "words" in capability ? capability : undefined;
+    const end = listed ? Math.min(limit, capability.at + ((listed.bytes + 3) & ~3)) : limit;
+    const place = { at: capability.at, end, inImage: known, words: listed?.words };
+    blocks.push(planBlock(block, place, { ...values, ...sizes(block, place, f, around), ...link }, around));
   }
   return { ...around, blocks };
+}
+
+/** BAR Size of the entries of Resizable BAR and VF Resizable BAR: as large as the BARs are. */
+function sizes(block: Block, place: BlockPlace, f: FunctionDescription, around: Surroundings): FieldValues {
+  if (block.key !== "resizable-bar" && block.key !== "vf-resizable-bar") return {};
+  const srIov = f.capabilities.find((capability) => capability.type === "sriov");
+  const bars = block.key === "resizable-bar" ? f.bars : (srIov?.vfBars ?? []);
+  return sizeValues(block.name, readerOf(place, around), bars);
 }
 
 /** Whether the image has that capability there, as opposed to one that the machine file lists beside it. */

@@ -1,11 +1,13 @@
 // What a Function's description says, as values of rows.
 
 import type {
+  BarDescription,
   CapabilityDescription,
   FunctionDescription,
   PciExpressCapability,
 } from "../../machine/description";
 import type { FieldValues } from "../../spec/conditions";
+import { numbered } from "../../spec/grown";
 import { portTypeCodes } from "../../spec/port-types";
 
 /** Header registers of a Function; `multiFunction` where its device has others. */
@@ -96,7 +98,24 @@ function typedValues(c: CapabilityDescription, f: FunctionDescription): FieldVal
       };
     case "other":
       return {};
+    default:
+      return c.fields;
   }
+}
+
+/** BAR Size of each entry of a Resizable BAR capability: 0 is 1 MiB. `read` gives the capability's dwords. */
+export function sizeValues(
+  name: string,
+  read: (offset: number) => number,
+  bars: readonly BarDescription[],
+): FieldValues {
+  const values: Record<string, number> = {};
+  for (let index = 0; index < Math.min(6, (read(8) >>> 5) & 7); index++) {
+    const bar = bars.find((one) => one.index === (read(8 + 8 * index) & 7));
+    const log2 = bar ? bar.size.toString(2).length - 1 : 0;
+    if (log2 >= 20) values[`${numbered(`${name} Control`, index)}.BAR Size`] = log2 - 20;
+  }
+  return values;
 }
 
 const ACS_NAMES = {
