@@ -1,30 +1,51 @@
 // ridge list: built-in machines and presets.
 
 import type { Command } from "commander";
-import { listMachines } from "../machine/built-in";
-import { listPresets } from "../machine/presets";
+import { listMachines, listScenes } from "../machine/built-in";
+import { listPresets, type Preset, syntheticKeys } from "../machine/presets";
 import { paint, print, printJson } from "./output";
 import { tableLines } from "./table";
 
-type Named = readonly { readonly name: string; readonly description: string }[];
+interface Item {
+  readonly name: string;
+  readonly description: string;
+  /** What the description does not say. */
+  readonly remark?: string;
+}
 
-function section(title: string, items: Named): string {
-  const lines = tableLines(items.map(({ name, description }) => [`  ${name}`, description]));
-  return [paint.strong(title), ...lines, ""].join("\n");
+function section(title: string, items: readonly Item[]): string {
+  const rows = items.map(({ name, description, remark = "" }) => [`  ${name}`, description, remark]);
+  return [paint.strong(title), ...tableLines(rows), ""].join("\n");
+}
+
+function presetItem(preset: Preset): Item {
+  const { name, description, deviates } = preset;
+  const synthetic = syntheticKeys(preset).length;
+  const remarks = [
+    ...(deviates.length > 0 ? [`breaks ${deviates.join(", ")}`] : []),
+    ...(synthetic > 0 ? [`${synthetic} synthetic`] : []),
+  ];
+  return { name, description, remark: remarks.join("; ") };
+}
+
+function presetData(preset: Preset) {
+  const { name, description, deviates } = preset;
+  return { name, description, deviates, synthetic: syntheticKeys(preset) };
 }
 
 async function list({ json }: { json?: boolean }): Promise<void> {
-  const machines = listMachines();
   const presets = listPresets();
-  if (json) return printJson({ machines, presets });
-  await print(section("Machines, for MACHINE arguments:", machines));
-  await print(`\n${section('Presets, for "preset" in machine files:', presets)}`);
+  if (json) return printJson({ machines: listMachines(), presets: presets.map(presetData) });
+  await print(section("Machines, for MACHINE arguments:", listScenes()));
+  const title =
+    'Presets, for "preset" in machine files, and for MACHINE: the device alone below a root port:';
+  await print(`\n${section(title, presets.map(presetItem))}`);
 }
 
 export function registerList(program: Command): void {
   program
     .command("list")
-    .description("name the built-in machines and presets")
+    .description("name the built-in machines and presets, and what of them breaks rules or is made up")
     .option("--json", "print JSON")
     .addHelpText("after", "\nExample:\n  ridge list --json | jq -r '.machines[].name'")
     .action(list);

@@ -1,8 +1,11 @@
 // Built-in machines, as data in the form of machine files.
 
 import type { MachineDescription } from "./description";
+import { listPresets, type Preset } from "./presets";
 import { describeMachine } from "./read";
 import type { MachineInput } from "./schema";
+
+export const DEFAULT_MACHINE = "intel-82599";
 
 interface BuiltIn {
   /** One line. */
@@ -77,18 +80,19 @@ const maxVfs: BuiltIn["file"] = {
   ],
 };
 
-const machines: readonly BuiltIn[] = [
+/** Machines that are more than one preset below a root port. */
+const scenes: readonly BuiltIn[] = [
   {
     description: "Root port with ARI Forwarding, a two-port Intel 82599 below (the default)",
-    file: belowRootPort("intel-82599", "intel-82599", true),
+    file: belowRootPort(DEFAULT_MACHINE, DEFAULT_MACHINE, true),
   },
   {
     description: "The same without ARI Forwarding: VFs lie on the next bus",
     file: belowRootPort("intel-82599-no-ari", "intel-82599", false),
   },
   {
-    description: "Root port with ARI Forwarding, a two-port Intel 82576 below",
-    file: belowRootPort("intel-82576", "intel-82576", true),
+    description: "Four-port Intel X710 below a root port without ARI Forwarding: VFs lie on the next bus",
+    file: belowRootPort("intel-x710-quad-no-ari", "intel-x710-quad", false),
   },
   {
     description: "Integrated endpoint 00:03.0 with 65,280 VFs, 01:00.0 to ff:1f.7 (synthetic)",
@@ -96,11 +100,31 @@ const machines: readonly BuiltIn[] = [
   },
 ];
 
-export const DEFAULT_MACHINE = "intel-82599";
+/** A machine of the preset's name, with the device alone below a root port. */
+function machineOf({ name, ariForwarding }: Preset): BuiltIn {
+  const description = `Root port with${ariForwarding ? "" : "out"} ARI Forwarding, the preset ${name} below`;
+  return { description, file: belowRootPort(name, name, ariForwarding) };
+}
+
+const machines: readonly BuiltIn[] = [
+  ...scenes,
+  ...listPresets()
+    .filter(({ name }) => name !== DEFAULT_MACHINE)
+    .map(machineOf),
+];
+
+type Named = { readonly name: string; readonly description: string };
+
+const nameOf = ({ file, description }: BuiltIn): Named => ({ name: file.name, description });
 
 /** Every built-in machine with one line of description, the default first. */
-export function listMachines(): readonly { name: string; description: string }[] {
-  return machines.map(({ file, description }) => ({ name: file.name, description }));
+export function listMachines(): readonly Named[] {
+  return machines.map(nameOf);
+}
+
+/** Those that do not simply have a preset's name; the default among them. */
+export function listScenes(): readonly Named[] {
+  return scenes.map(nameOf);
 }
 
 /** The contents of a built-in machine's file, or undefined if there is no such machine. */

@@ -130,6 +130,15 @@ export interface VfDescription {
   readonly subsystemId: number;
   /** Placed like a PF's; `pcie`, and `ari` if the PF has it, are always there. */
   readonly capabilities: readonly CapabilityDescription[];
+  /** Dwords that override everything else, by ascending offset. */
+  readonly registers: readonly RegisterOverride[];
+}
+
+export interface RegisterOverride {
+  /** Dword-aligned, 0 to 0xffc. */
+  readonly offset: number;
+  readonly value: number;
+  readonly pointer: string;
 }
 
 /** Single Root I/O Virtualization, PCIe §9.3.3. */

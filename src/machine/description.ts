@@ -1,7 +1,7 @@
 // A machine as it is built: the machine file with every default filled in and every preset expanded.
 
 import type { PortType } from "../spec/model";
-import type { BarDescription, CapabilityDescription } from "./capability";
+import type { BarDescription, CapabilityDescription, RegisterOverride } from "./capability";
 
 export type * from "./capability";
 
@@ -117,10 +117,4 @@ export interface FunctionDescription {
   readonly below: readonly DeviceDescription[];
   /** Where the machine file speaks of it: a JSON pointer. */
   readonly pointer: string;
-}
-
-export interface RegisterOverride {
-  /** Dword-aligned, 0 to 0xffc. */
-  readonly offset: number;
-  readonly value: number;
 }

@@ -4,8 +4,9 @@ import type { BarDescription } from "../../machine/description";
 import type { Image } from "../../machine/image";
 import type { PciFunction } from "../../model/function";
 import { hex } from "./hex";
+import { type Marked, markOf } from "./synthetic";
 
-export interface BarData {
+export interface BarData extends Marked {
   /** 0–5; "rom" is the Expansion ROM. */
   readonly index: number | "rom";
   readonly type: BarDescription["type"];
@@ -30,14 +31,14 @@ function barAddress(image: Image, first: number, { index, type }: BarDescription
 const addressText = (address: bigint | null) => (address === null ? null : hex(address));
 
 /** `first` is the offset of the first register: BAR 0, or VF BAR 0. */
-export function barData(image: Image, first: number, bar: BarDescription): BarData {
+export function barData(image: Image, first: number, bar: BarDescription, mark: Marked): BarData {
   const { index, type, prefetchable, size, inferred } = bar;
   const address = addressText(barAddress(image, first, bar));
-  return { index, type, prefetchable, size: Number(size), inferred, address };
+  return { index, type, prefetchable, size: Number(size), inferred, address, ...mark };
 }
 
-export function romData(image: Image, { description }: PciFunction): BarData[] {
-  const { rom, headerType } = description;
+export function romData(image: Image, f: PciFunction): BarData[] {
+  const { rom, headerType } = f.description;
   if (!rom) return [];
   const address = BigInt((image.u32(ROM_AT[headerType] ?? 0x30) & 0xfffff800) >>> 0);
   return [
@@ -48,6 +49,7 @@ export function romData(image: Image, { description }: PciFunction): BarData[] {
       size: Number(rom.size),
       inferred: rom.inferred,
       address: addressText(address === 0n ? null : address),
+      ...markOf(f, "rom"),
     },
   ];
 }

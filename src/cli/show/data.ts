@@ -3,6 +3,7 @@
 import { walkCapabilities } from "../../decode/capabilities";
 import { openWindows } from "../../decode/windows";
 import { Image } from "../../machine/image";
+import { ALL, isSynthetic, keyOf } from "../../machine/synthetic";
 import type { PciFunction } from "../../model/function";
 import { capabilityName, extendedCapabilityName } from "../../spec/capability-names";
 import { classCodeName } from "../../spec/class-codes";
@@ -10,6 +11,7 @@ import { type BarData, barData, romData } from "./bars";
 import { hex } from "./hex";
 import { placeOf } from "./place";
 import { type SrIovData, srIovData } from "./sr-iov";
+import { type Marked, marked, markOf } from "./synthetic";
 
 export interface BridgeData {
   readonly primary: number;
@@ -18,7 +20,7 @@ export interface BridgeData {
   readonly windows: readonly { readonly kind: string; readonly base: string; readonly limit: string }[];
 }
 
-export interface CapabilityData {
+export interface CapabilityData extends Marked {
   readonly offset: number;
   readonly name: string;
   readonly id: string;
@@ -26,11 +28,13 @@ export interface CapabilityData {
   readonly version: number;
 }
 
-export interface FunctionData {
+export interface FunctionData extends Marked {
   /** `bb:dd.f`, or the way to it from a root bus where no request reaches it: `00:1c.0/00.0`. */
   readonly address: string;
   readonly reachable: boolean;
   readonly name?: string;
+  /** Of the device it was described by. */
+  readonly preset?: string;
   readonly kind: string;
   readonly portType: string;
   readonly vendorId: string;
@@ -62,7 +66,28 @@ function bridgeData(image: Image): BridgeData {
   };
 }
 
-function capabilityData(bytes: Uint8Array): Pick<FunctionData, "capabilities" | "broken"> {
+/** The members that tell what a Function is, by key. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  vendorId: "vendorId",
+  deviceId: "deviceId",
+  classCode: "classCode",
+  revisionId: "revisionId",
+  subsystemVendorId: "subsystem.vendorId",
+  subsystemId: "subsystem.id",
+  interruptPin: "interruptPin",
+};
+
+/** What is said of SR-IOV and of VFs has a place of its own. */
+function capabilityMark(f: PciFunction, offset: number): Marked {
+  const found = f.description.capabilities.find(({ at }) => at === offset);
+  if (!found) return {};
+  const { synthetic = [] } = markOf(f, `capabilities.${keyOf(found)}`);
+  return marked(
+    found.type === "sriov" ? synthetic.filter((part) => part === ALL || part === "at") : synthetic,
+  );
+}
+
+function capabilityData(f: PciFunction, bytes: Uint8Array): Pick<FunctionData, "capabilities" | "broken"> {
   const capabilities: CapabilityData[] = [];
   const broken: string[] = [];
   for (const entry of walkCapabilities(bytes)) {
@@ -72,7 +97,8 @@ function capabilityData(bytes: Uint8Array): Pick<FunctionData, "capabilities" | 
     }
     const { id, extended, version, offset } = entry;
     const name = (extended ? extendedCapabilityName(id) : capabilityName(id)) ?? "unknown capability";
-    capabilities.push({ offset, name, id: hex(id, extended ? 4 : 2), extended, version });
+    const mark = capabilityMark(f, offset);
+    capabilities.push({ offset, name, id: hex(id, extended ? 4 : 2), extended, version, ...mark });
   }
   return { capabilities, broken };
 }
@@ -87,6 +113,7 @@ export function functionData(f: PciFunction): FunctionData {
     address: placeOf(f),
     reachable,
     ...(f.name !== undefined && { name: f.name }),
+    ...(description.preset !== undefined && { preset: description.preset }),
     kind: description.kind,
     portType: description.portType,
     vendorId: hex(image.u16(0), 4),
@@ -98,9 +125,17 @@ export function functionData(f: PciFunction): FunctionData {
       subsystem: { vendorId: hex(image.u16(0x2c), 4), id: hex(image.u16(0x2e), 4) },
     }),
     interruptPin: image.u8(0x3d),
-    bars: [...description.bars.map((bar) => barData(image, 0x10, bar)), ...romData(image, f)],
+    bars: [
+      ...description.bars.map((bar) => barData(image, 0x10, bar, markOf(f, `bars.${bar.index}`))),
+      ...romData(image, f),
+    ],
     ...(f.isBridge && { bridge: bridgeData(image) }),
-    ...capabilityData(bytes),
+    ...capabilityData(f, bytes),
     ...(srIov && { srIov }),
+    ...marked(
+      Object.keys(MEMBERS)
+        .filter((key) => isSynthetic(description.synthetic, key))
+        .map((key) => MEMBERS[key]!),
+    ),
   };
 }

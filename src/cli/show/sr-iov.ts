@@ -2,11 +2,14 @@
 
 import type { SrIovCapability, VfPlacement } from "../../machine/description";
 import type { Image } from "../../machine/image";
+import { ALL, isSynthetic } from "../../machine/synthetic";
 import type { PciFunction } from "../../model/function";
 import { type BarData, barData } from "./bars";
 import { hex } from "./hex";
+import { type Marked, marked, markOf } from "./synthetic";
+import { type VfData, vfData } from "./vf";
 
-export interface SrIovData {
+export interface SrIovData extends Marked {
   readonly offset: number;
   readonly initialVfs: number;
   readonly totalVfs: number;
@@ -24,11 +27,13 @@ export interface SrIovData {
   readonly placements: readonly Placement[];
   /** `size` is that of one VF. */
   readonly vfBars: readonly BarData[];
+  /** What all VFs have in common. */
+  readonly vf: VfData;
   /** VFs that exist now. */
   readonly vfs: readonly { readonly index: number; readonly address: string; readonly reachable: boolean }[];
 }
 
-interface Placement {
+interface Placement extends Marked {
   readonly ariCapableHierarchy: boolean;
   /** Smallest NumVFs. */
   readonly from: number;
@@ -36,14 +41,36 @@ interface Placement {
   readonly vfStride: number;
 }
 
-function placements({ withAri, withoutAri }: SrIovCapability): Placement[] {
+/** Offset and stride without ARI have a key of their own where they differ. */
+function placementMark(f: PciFunction, srIov: SrIovCapability, ari: boolean): Marked {
+  const key = !ari && srIov.withoutAri !== srIov.withAri ? `${KEY}.withoutAri` : KEY;
+  const { synthetic } = f.description;
+  return marked(
+    ["firstVfOffset", "vfStride"].filter(
+      (member) =>
+        isSynthetic(synthetic, `${key}.${member}`) || (!ari && isSynthetic(synthetic, `${KEY}.withoutAri`)),
+    ),
+  );
+}
+
+function placements(f: PciFunction, srIov: SrIovCapability): Placement[] {
   const data = (ariCapableHierarchy: boolean) => (placement: VfPlacement) => ({
+    ...placementMark(f, srIov, ariCapableHierarchy),
     ariCapableHierarchy,
     from: placement.from,
     firstVfOffset: placement.firstVfOffset,
     vfStride: placement.vfStride,
   });
-  return [...withAri.map(data(true)), ...withoutAri.map(data(false))];
+  return [...srIov.withAri.map(data(true)), ...srIov.withoutAri.map(data(false))];
+}
+
+const KEY = "capabilities.sriov";
+/** Told elsewhere. */
+const ELSEWHERE = /^(at|vf|vfBars|withoutAri)(\.|$)/;
+
+function ownMark(pf: PciFunction): Marked {
+  const { synthetic = [] } = markOf(pf, KEY);
+  return marked(synthetic.filter((part) => part === ALL || !ELSEWHERE.test(part)));
 }
 
 export function srIovData(pf: PciFunction, image: Image): SrIovData | undefined {
@@ -65,8 +92,12 @@ export function srIovData(pf: PciFunction, image: Image): SrIovData | undefined 
     functionDependencyLink: image.u8(at + 0x12),
     supportedPageSizes: hex(image.u32(at + 0x1c)),
     systemPageSize: hex(image.u32(at + 0x20)),
-    placements: placements(srIov),
-    vfBars: srIov.vfBars.map((bar) => barData(image, at + 0x24, bar)),
+    placements: placements(pf, srIov),
+    vfBars: srIov.vfBars.map((bar) =>
+      barData(image, at + 0x24, bar, markOf(pf, `${KEY}.vfBars.${bar.index}`)),
+    ),
+    vf: vfData(pf, srIov.vf),
     vfs: pf.vfs.map(({ index, address, reachable }) => ({ index, address, reachable })),
+    ...ownMark(pf),
   };
 }

@@ -15,6 +15,7 @@ interface Numbered {
   readonly file: FunctionFile;
   readonly function: number;
   readonly pointer: string;
+  readonly synthetic?: readonly string[];
 }
 
 /** A Function without a number follows the one before it. */
@@ -52,6 +53,16 @@ function presetOf(file: EndpointFile, pointer: string, context: Context): Preset
   return preset;
 }
 
+function ofPreset(preset: Preset, first: number, pointer: string): Numbered[] {
+  const functions = presetFunctions(preset);
+  const files = functions.map(({ file }) => file);
+  const list = child(child(pointer, "preset"), "functions");
+  return numbered(files, first, list).map((one, index) => ({
+    ...one,
+    synthetic: functions[index]!.synthetic,
+  }));
+}
+
 function sourcesOf(
   file: EndpointFile,
   preset: Preset | undefined,
@@ -59,7 +70,7 @@ function sourcesOf(
   context: Context,
 ): Numbered[] {
   const first = file.slot.function;
-  if (preset) return numbered(presetFunctions(preset), first, child(child(pointer, "preset"), "functions"));
+  if (preset) return ofPreset(preset, first, pointer);
   if (file.preset !== undefined) return [];
   if (!file.functions) return inline(file, pointer, context);
   refuseInlineKeys(file, "functions", pointer, context);
@@ -83,7 +94,7 @@ export function endpointEntries(file: EndpointFile, bus: Bus, pointer: string, c
       const extras: Extras = {
         name: nameOf(file, source.function, sources.length === 1),
         preset: preset?.name,
-        synthetic: preset?.synthetic ?? [],
+        synthetic: source.synthetic ?? [],
         deviates: [...(preset?.deviates ?? []), ...(file.deviates ?? [])],
       };
       const place = { ...bus, kind: "endpoint" as const, device, nextFunction, ...source };

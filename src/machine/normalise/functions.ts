@@ -10,6 +10,7 @@ import { describeBars, describeRom } from "./bars";
 import { bytesOf, type Context, type Surroundings } from "./context";
 import { describeCapabilities } from "./function-capabilities";
 import { BRIDGE_CLASS, defaultPortType, portDefaults } from "./ports";
+import { describeRegisters } from "./registers";
 
 /** What a Function has from outside its own keys. */
 export interface Extras {
@@ -101,10 +102,6 @@ export function describeFunction(
   const capabilities = describeCapabilities(sources, place, context.problems);
   checkVfKeys(file, capabilities, place, context);
   const name = file.name ?? extras.name;
-  const registers = Object.entries(file.registers ?? {}).map(([offset, value]) => ({
-    offset: Number(offset),
-    value,
-  }));
   return {
     kind: place.kind,
     function: place.function,
@@ -120,7 +117,7 @@ export function describeFunction(
     ariForwarding: extras.ariForwarding ?? false,
     ...(bytes && { image: bytes }),
     vfImages,
-    registers: registers.sort((a, b) => a.offset - b.offset),
+    registers: describeRegisters(file.registers, child(pointer, "registers")),
     deviates: [...new Set([...context.deviates, ...(extras.deviates ?? []), ...(file.deviates ?? [])])],
     below: extras.below ?? [],
     pointer,

@@ -35,7 +35,7 @@ function vfFromImage(image: Image, pointer: string, pf: PfFacts, problems: Probl
       ? srIovFromImage(image, found, { file: {}, vfImages: new Map(), pointer }, pf, problems)
       : capabilityFromImage(image, found, pointer, owner),
   );
-  return { revisionId: identity.revisionId, subsystemId: identity.subsystemId, capabilities };
+  return { revisionId: identity.revisionId, subsystemId: identity.subsystemId, capabilities, registers: [] };
 }
 
 /** `sources.pointer` is that of the Function. */

@@ -7,6 +7,7 @@ import type { PlainCapabilityFile } from "../schema/capabilities";
 import type { CapabilityFile, SrIovFile, VfFile } from "../schema/sr-iov";
 import { describeBars } from "./bars";
 import { describeCapability, type Owner } from "./capabilities";
+import { describeRegisters } from "./registers";
 
 /** The PF as far as its VFs depend on it. */
 export interface PfFacts {
@@ -57,6 +58,7 @@ export function describeVf(file: VfFile, pointer: string, pf: PfFacts, problems:
     revisionId: file.revisionId ?? pf.revisionId,
     subsystemId: file.subsystemId ?? pf.subsystemId,
     capabilities: linkOrder(placeCapabilities(described, owner.portType, problems)),
+    registers: describeRegisters(file.registers, child(pointer, "registers")),
   };
 }
 

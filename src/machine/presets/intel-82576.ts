@@ -21,6 +21,10 @@ const port: FunctionInput = {
     {
       type: "pm",
       at: "0x40",
+      version: 3,
+      noSoftReset: false,
+      d1: false,
+      d2: false,
       pmeSupport: 0b11001,
       values: {
         "Power Management Capabilities.Device Specific Initialization": 1,
@@ -39,6 +43,8 @@ const port: FunctionInput = {
     {
       type: "pcie",
       at: "0xa0",
+      version: 2,
+      flr: true,
       extendedTag: false,
       maxPayload: 512,
       linkSpeed: 1,
@@ -91,7 +97,7 @@ const port: FunctionInput = {
             table: { bar: 3, offset: 0 },
             pba: { bar: 3, offset: "0x2000" },
           },
-          { type: "pcie", at: "0xa0" },
+          { type: "pcie", at: "0xa0", flr: true },
           { type: "aer", at: "0x100", version: 1 },
           { type: "ari", at: "0x150" },
         ],
@@ -104,10 +110,11 @@ export const intel82576: Preset = {
   name: "intel-82576",
   description: "Intel 82576 Gigabit Ethernet, two ports with 8 VFs each",
   deviates: [],
-  synthetic: ["interruptPin", "capabilities.dsn.serial", "capabilities.sriov.vf.subsystemId"],
+  synthetic: ["capabilities.dsn.serial", "capabilities.sriov.vf.subsystemId"],
   sharedLink: false,
   functions: [
     { ...port, interruptPin: 1 },
-    { ...port, interruptPin: 2 },
+    { ...port, interruptPin: 2, synthetic: ["interruptPin"] },
   ],
+  ariForwarding: true,
 };

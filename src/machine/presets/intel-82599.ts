@@ -16,7 +16,7 @@ const port: FunctionInput = {
     { index: 4, type: "memory64", prefetchable: true, size: "16K" },
   ],
   capabilities: [
-    { type: "pm", at: "0x40", pmeSupport: 0b11001 },
+    { type: "pm", at: "0x40", version: 3, pmeSupport: 0b11001 },
     { type: "msi", at: "0x50", vectors: 1, address64: true, masking: true },
     {
       type: "msi-x",
@@ -28,6 +28,8 @@ const port: FunctionInput = {
     {
       type: "pcie",
       at: "0xa0",
+      version: 2,
+      flr: true,
       extendedTag: false,
       maxPayload: 512,
       linkSpeed: 2,
@@ -81,6 +83,9 @@ export const intel82599: Preset = {
     "subsystemVendorId",
     "subsystemId",
     "interruptPin",
+    "capabilities.pm.noSoftReset",
+    "capabilities.pm.d1",
+    "capabilities.pm.d2",
     "capabilities.pm.pmeSupport",
     "capabilities.dsn.serial",
     "capabilities.sriov.vf.subsystemId",
@@ -91,4 +96,5 @@ export const intel82599: Preset = {
     { ...port, interruptPin: 1 },
     { ...port, interruptPin: 2 },
   ],
+  ariForwarding: true,
 };

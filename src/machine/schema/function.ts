@@ -1,9 +1,10 @@
 // The keys of a Function in machine files; ports take them too.
 
 import { z } from "zod";
-import { bits, count, parseInteger } from "../numbers";
+import { bits, count } from "../numbers";
 import { bars, rom } from "./bars";
 import { bytes } from "./bytes";
+import { registers } from "./registers";
 import { capabilities, vf } from "./sr-iov";
 
 const rule = z.string().regex(/^[CPR][0-9]+$/, 'must be the number of a rule, such as "R71"');
@@ -11,12 +12,6 @@ const rule = z.string().regex(/^[CPR][0-9]+$/, 'must be the number of a rule, su
 /** Rules that may be broken. */
 export const deviates = z.array(rule).optional().describe("Rules that the real device breaks");
 
-function isDwordOffset(text: string): boolean {
-  const value = parseInteger(text);
-  return value !== undefined && value <= 0xffcn && value % 4n === 0n;
-}
-
-const dwordOffset = z.string().refine(isDwordOffset, "must be a multiple of 4 from 0x0 to 0xffc");
 const vfIndex = z.string().regex(/^(0|[1-9][0-9]{0,4})$/, "must be the index of a VF, counted from 0");
 
 export const functionKeys = {
@@ -37,7 +32,7 @@ export const functionKeys = {
   vfImages: z.record(vfIndex, bytes).optional().describe("Configuration space of enabled VFs by index"),
   vfBars: bars.optional().describe("VF BARs where the SR-IOV capability stands in the image"),
   vf: vf.optional().describe("VFs where the SR-IOV capability stands in the image"),
-  registers: z.record(dwordOffset, bits(32)).optional().describe("Dwords that override everything else"),
+  registers: registers.optional(),
   deviates,
 };
 

@@ -5,6 +5,7 @@ import { bits, count } from "../numbers";
 import { bars } from "./bars";
 import { type PlainCapabilityFile, type PlainCapabilityInput, plainCapabilities } from "./capabilities";
 import { common } from "./common";
+import { registers } from "./registers";
 
 const offsetAndStride = {
   firstVfOffset: bits(16),
@@ -40,13 +41,19 @@ type OwnKeys = z.output<typeof ownKeys>;
 type OwnKeysInput = z.input<typeof ownKeys>;
 
 /** Types written out, because a schema that contains itself has none that TypeScript could find. */
-export type VfFile = { revisionId?: number; subsystemId?: number; capabilities?: CapabilityFile[] };
+export type VfFile = {
+  revisionId?: number;
+  subsystemId?: number;
+  capabilities?: CapabilityFile[];
+  registers?: Record<string, number>;
+};
 export type SrIovFile = OwnKeys & { vf?: VfFile };
 export type CapabilityFile = PlainCapabilityFile | SrIovFile;
 type VfInput = {
   revisionId?: number | string;
   subsystemId?: number | string;
   capabilities?: CapabilityInput[];
+  registers?: Record<string, number | string>;
 };
 export type CapabilityInput = PlainCapabilityInput | (OwnKeysInput & { vf?: VfInput });
 
@@ -57,6 +64,7 @@ export const vf = z.strictObject({
   revisionId: bits(8).optional(),
   subsystemId: bits(16).optional(),
   capabilities: vfCapabilities.optional(),
+  registers: registers.optional(),
 });
 
 const srIov = ownKeys.extend({ vf: vf.optional() });

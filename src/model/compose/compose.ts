@@ -129,7 +129,8 @@ function addVfs(core: Core, handle: number, pf: FunctionDescription, sriov: SrIo
   for (const p of sriov.withAri) core.addVfPlacement(handle, true, p.from, p.firstVfOffset, p.vfStride);
   for (const bar of sriov.vfBars) core.sizeVfBar(handle, bar.index, barKindOf(bar), log2(bar.size));
   const images = [...pf.vfImages.values()];
-  placePlan({ core, handle, ofVfs: true }, planVfs(pf, sriov), [], (dword) => differ(images, dword));
+  const vfs = planVfs(pf, sriov);
+  placePlan({ core, handle, ofVfs: true }, vfs, sriov.vf.registers, (dword) => differ(images, dword));
   const msiX = sriov.vf.capabilities.find((c) => c.type === "msi-x");
   if (msiX) placeMsiX(core, handle, true, msiX);
   core.reserveVfs(handle);

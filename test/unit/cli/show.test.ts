@@ -14,13 +14,21 @@ describe("ridge list", () => {
     const { code, stdout } = await ridge(["list"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {2}max-vfs +\S.*$/m);
-    expect(stdout).toMatch(/Presets.*\n {2}intel-82576 +\S/);
+    expect(stdout).toMatch(/Presets.*\n( {2}.*\n)* {2}intel-82576 +\S/);
+    expect(stdout).toMatch(/ {2}broadcom-bcm57810 .* breaks R35; \d+ synthetic$/m);
+    expect(stdout).toMatch(/ {2}qemu-nvme +QEMU's nvme controller with 8 VFs$/m);
   });
 
   it("gives JSON", async () => {
     const { machines, presets } = JSON.parse((await ridge(["list", "--json"])).stdout);
     expect(machines[0].name).toBe("intel-82599");
-    expect(presets.map(({ name }: { name: string }) => name)).toContain("intel-82576");
+    const one = presets.find(({ name }: { name: string }) => name === "intel-82576");
+    expect(one.deviates).toEqual([]);
+    expect(one.synthetic).toEqual([
+      "capabilities.dsn.serial",
+      "capabilities.sriov.vf.subsystemId",
+      "interruptPin",
+    ]);
   });
 });
 
@@ -107,6 +115,46 @@ describe("ridge show", () => {
       version: 1,
     });
     expect(functions[0].srIov).toMatchObject({ totalVfs: 64, firstVfOffset: 128, vfStride: 2, vfs: [] });
+  });
+
+  it("marks at the value what a preset made up", async () => {
+    const { stdout } = await ridge(["show", "emulex-be3"]);
+    for (const line of [
+      "Subsystem: Device 10df:e70a\n",
+      "Interrupt: pin A (synthetic)\n",
+      "[16 KiB] (synthetic: size)\n",
+      "Capability: [40] Power Management (synthetic: version, noSoftReset, d1, d2, pmeSupport)\n",
+      "Capability: [c0] MSI-X (synthetic)\n",
+      "SR-IOV: TotalVFs 30 (synthetic), InitialVFs 30 (synthetic), NumVFs 0;",
+      "First VF Offset 8 (synthetic), VF Stride 1 (synthetic), VF Device ID 0710, ",
+      "[128 KiB] (synthetic: size) each\n",
+      "Each VF: revision 03 (synthetic), Subsystem ID e70a (synthetic)\n",
+    ]) {
+      expect(stdout).toContain(line);
+    }
+    const known = await ridge(["show", "qemu-nvme"]);
+    expect(known.stdout).not.toContain("synthetic");
+  });
+
+  it("marks them in JSON too, each in its object", async () => {
+    const { stdout } = await ridge(["show", "intel-x550", "--json", "-s", "01:00.0"]);
+    const [f] = JSON.parse(stdout).functions;
+    expect(f).toMatchObject({
+      preset: "intel-x550",
+      synthetic: ["revisionId", "subsystem.vendorId", "subsystem.id", "interruptPin"],
+    });
+    expect(f.bars[0].synthetic).toEqual(["all"]);
+    expect(f.capabilities[0].synthetic).toEqual(["all"]);
+    expect(f.capabilities.at(-1)).not.toHaveProperty("synthetic");
+    expect(f.srIov.synthetic).toEqual(["firstVfOffset"]);
+    expect(f.srIov.placements).toMatchObject([
+      { ariCapableHierarchy: true, synthetic: ["firstVfOffset"] },
+      { ariCapableHierarchy: false, firstVfOffset: 384 },
+    ]);
+    expect(f.srIov.placements[1]).not.toHaveProperty("synthetic");
+    expect(f.srIov.vfBars[0].synthetic).toEqual(["size"]);
+    expect(f.srIov.vf).toMatchObject({ revisionId: 1, synthetic: ["all"] });
+    expect(f.srIov.vf.capabilities[0]).toEqual({ offset: 0x70, name: "MSI-X", synthetic: ["all"] });
   });
 
   it("reads a machine from standard input", async () => {
