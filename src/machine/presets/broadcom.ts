@@ -19,6 +19,7 @@ const capabilities: readonly CapabilityInput[] = [
     noSoftReset: true,
     values: { "Power Management Control/Status.Data_Scale": 1 },
   },
+  { type: "vpd", at: "0x50" },
   { type: "msi", at: "0x58", vectors: 8, address64: true, masking: false },
   {
     type: "msi-x",
@@ -83,11 +84,14 @@ const port57810 = (number: number): FunctionInput => ({
       vfBars: [memory64(0, "32K"), memory64(4, "8K")],
       vf,
     },
+    { type: "resizable-bar", at: "0x220", bars: [{ bar: 2, sizes: ["8M"] }] },
+    ...(number === 0 ? [{ type: "secondary-pcie", at: "0x300" } as const] : []),
   ],
 });
 
 const synthetic = [
   "subsystemId",
+  "capabilities.vpd.data",
   "capabilities.msi",
   "capabilities.msi-x",
   "capabilities.pcie",
@@ -142,6 +146,7 @@ export const broadcomBcm57712: Preset = {
     "bars",
     "rom",
     "capabilities.pm",
+    "capabilities.vpd",
     "capabilities.ari",
     "capabilities.sriov.at",
     "capabilities.sriov.totalVfs",

@@ -40,13 +40,20 @@ const capabilities: readonly CapabilityInput[] = [
     linkWidth: 8,
     values: { "Link Capabilities.ASPM Support": 2, "Link Capabilities.L1 Exit Latency": 4 },
   },
+  { type: "vpd", at: "0xe0" },
   { type: "aer", at: "0x100", version: 2 },
   { type: "dsn", at: "0x140", serial: "020000ffff000003" },
   { type: "ari", at: "0x150" },
 ];
 
-/** It has none of the controls. */
-const acs: CapabilityInput = { type: "acs", at: "0x1b0", supports: [] };
+/** Of ACS it has none of the controls. */
+const behind: readonly CapabilityInput[] = [
+  { type: "tph-requester", at: "0x1a0" },
+  { type: "acs", at: "0x1b0", supports: [] },
+];
+
+/** It speaks for the link, so that only Function 0 has it. */
+const secondary: CapabilityInput = { type: "secondary-pcie", at: "0x1d0" };
 
 /**
  * VFs lie in one block behind 16 Function numbers, port after port; without ARI on the next bus. Seen: offset 16 and
@@ -101,7 +108,7 @@ function functionOf(deviceId: string, ports: number, port: number): PresetFuncti
     ...common,
     deviceId,
     interruptPin: 1 + port,
-    capabilities: [...capabilities, srIov(port, VFS / ports), acs],
+    capabilities: [...capabilities, srIov(port, VFS / ports), ...behind, ...(port === 0 ? [secondary] : [])],
     synthetic: unseen(ports, port),
   };
 }
@@ -130,7 +137,9 @@ const preset = ({ name, description, deviceId, ports }: Variant): Preset => ({
     "capabilities.msi.vectors",
     "capabilities.msi.address64",
     "capabilities.msi.masking",
+    "capabilities.vpd.data",
     "capabilities.dsn.serial",
+    "capabilities.tph-requester.table",
     "capabilities.sriov.vf.capabilities",
   ],
   sharedLink: false,

@@ -7,6 +7,12 @@ import type { Preset } from "./preset";
 
 const VFS = 8;
 
+/** Behind the three of the header; the whole capability has 24. */
+const VENDOR_BYTES = 21;
+
+/** It speaks for the link, so that only Function 0 has it. */
+const secondary: CapabilityInput = { type: "secondary-pcie", at: "0x1c0" };
+
 const vf = {
   revisionId: 0,
   subsystemId: 0,
@@ -19,7 +25,8 @@ const vf = {
       table: { bar: 0, offset: "0x2000" },
       pba: { bar: 0, offset: "0x3000" },
     },
-    { type: "ari", at: "0x100" },
+    { type: "vsec", at: "0x100", id: 0 },
+    { type: "ari", at: "0x150" },
   ] satisfies CapabilityInput[],
 };
 
@@ -45,6 +52,7 @@ function port(deviceId: string, vfDeviceId: string, number: number): FunctionInp
         linkSpeed: 3,
         linkWidth: 8,
       },
+      { type: "vpd", at: "0x48" },
       {
         type: "msi-x",
         at: "0x9c",
@@ -52,6 +60,7 @@ function port(deviceId: string, vfDeviceId: string, number: number): FunctionInp
         table: { bar: 0, offset: "0x2000" },
         pba: { bar: 0, offset: "0x3000" },
       },
+      { type: "vendor-specific", at: "0xc0", data: "00".repeat(VENDOR_BYTES) },
       { type: "pm", at: "0x40", version: 3 },
       { type: "aer", at: "0x100", version: 1 },
       { type: "ari", at: "0x150" },
@@ -66,6 +75,7 @@ function port(deviceId: string, vfDeviceId: string, number: number): FunctionInp
         vfBars: [{ index: 0, type: "memory64", prefetchable: true, size: "1M" }],
         vf,
       },
+      ...(number === 0 ? [secondary] : []),
       { type: "acs", at: "0x230", supports: [] },
     ],
   };
@@ -80,6 +90,8 @@ const unknownOfBoth = [
   "capabilities.pm.d1",
   "capabilities.pm.d2",
   "capabilities.pm.pmeSupport",
+  "capabilities.vpd.data",
+  "capabilities.vendor-specific.data",
   "capabilities.acs.supports",
   "capabilities.sriov.vfBars.0.size",
   "capabilities.sriov.vf",
@@ -100,7 +112,18 @@ export const mellanoxConnectX4Lx = family(
   "mellanox-connectx-4-lx",
   "Mellanox ConnectX-4 Lx 25 Gigabit Ethernet, two ports with 8 VFs each",
   ["0x1015", "0x1016"],
-  ["bars", "rom", "capabilities.pcie", "capabilities.msi-x", "capabilities.pm", "capabilities.aer"],
+  [
+    "bars",
+    "rom",
+    "capabilities.pcie",
+    "capabilities.vpd",
+    "capabilities.msi-x",
+    "capabilities.vendor-specific",
+    "capabilities.pm",
+    "capabilities.aer",
+    "capabilities.ari.at",
+    "capabilities.acs",
+  ],
 );
 
 export const mellanoxConnectX5 = family(

@@ -51,6 +51,9 @@ const pm1733: FunctionInput = {
     { type: "aer", at: "0x100", version: 2 },
     { type: "dsn", at: "0x148", serial: "020000fffe000005" },
     { type: "ari", at: "0x168" },
+    { type: "secondary-pcie", at: "0x178" },
+    { type: "physical-layer-16", at: "0x198" },
+    { type: "lane-margining", at: "0x1c0" },
     {
       type: "sriov",
       at: "0x1e8",
@@ -62,6 +65,7 @@ const pm1733: FunctionInput = {
       vfBars: [{ index: 0, type: "memory64", size: "32K" }],
       vf: vfOf("0xa801"),
     },
+    { type: "data-link-feature", at: "0x3a4" },
   ],
 };
 
@@ -80,7 +84,9 @@ export const samsungPm1733: Preset = {
     "capabilities.pm.d2",
     "capabilities.pm.pmeSupport",
     "capabilities.dsn.serial",
+    "capabilities.lane-margining.driverSoftware",
     "capabilities.sriov.vf",
+    "capabilities.data-link-feature.scaledFlowControl",
   ],
   sharedLink: false,
   functions: [pm1733],
@@ -139,7 +145,20 @@ const pm174x: FunctionInput = {
       },
     },
     { type: "dsn", at: "0x148", serial: "020000fffe000006" },
+    { type: "power-budgeting", at: "0x154", systemAllocated: true },
     { type: "ari", at: "0x168", values: { "ARI Capability.ACS Function Groups Capability": 1 } },
+    { type: "secondary-pcie", at: "0x178", lanes: 4 },
+    { type: "physical-layer-16", at: "0x198", lanes: 4 },
+    { type: "lane-margining", at: "0x1bc", lanes: 4, driverSoftware: false },
+    {
+      type: "physical-layer-32",
+      at: "0x1d4",
+      lanes: 4,
+      values: {
+        "32 GT/s Capabilities.Equalization Bypass to Highest Rate Supported": 1,
+        "32 GT/s Capabilities.No Equalization Needed Supported": 1,
+      },
+    },
     {
       type: "sriov",
       at: "0x1f8",
@@ -152,6 +171,7 @@ const pm174x: FunctionInput = {
       vfBars: [{ index: 0, type: "memory64", size: "32K" }],
       vf: vfOf("0xaa0a"),
     },
+    { type: "data-link-feature", at: "0x3c0", scaledFlowControl: true },
   ],
   // What looks like an MSI capability is not linked.
   registers: { "0x50": "0x028a7005" },
@@ -163,6 +183,7 @@ export const samsungPm174x: Preset = {
   deviates: [],
   synthetic: [
     "capabilities.dsn.serial",
+    "capabilities.power-budgeting.budgets",
     "capabilities.sriov.withoutAri",
     "capabilities.sriov.vfBars.0.size",
     "capabilities.sriov.vf",

@@ -19,6 +19,10 @@ export interface FactsOf {
   readonly vfSubsystem?: number;
   /** Offset and ID of each capability. */
   readonly chain?: readonly string[];
+  /** Of a longer chain, what is known. */
+  readonly chainHas?: readonly string[];
+  /** What of it Function 0 has alone. */
+  readonly onlyFirst?: readonly string[];
   readonly vfChain?: readonly string[];
   /** Register, kind, and size where it is known. */
   readonly bars?: readonly string[];

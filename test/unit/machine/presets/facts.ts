@@ -12,6 +12,10 @@ const intelNic = (srIov: string) => [
   "150 000e",
   srIov,
 ];
+const XL710_CHAIN = [
+  ...["40 01", "50 05", "70 11", "a0 10", "e0 03"],
+  ...["100 0001", "140 0003", "150 000e", "160 0010", "1a0 0017", "1b0 000d"],
+];
 const intelVf = ["70 11", "a0 10", "100 0001", "150 000e"];
 
 /** Offset and stride of each Function while ARI Capable Hierarchy is set, and while it is clear. */
@@ -77,7 +81,8 @@ export const FACTS: readonly FactsOf[] = [
       ids: [id, "8086:154c"],
       vfClassAndRevision: 0x02000002,
       vfSubsystem: 0x00008086,
-      chain: [...intelNic("160 0010"), "1b0 000d"],
+      chain: [...XL710_CHAIN, "1d0 0019"],
+      onlyFirst: ["1d0 0019"],
       bars: ["0 m64p 8M", "3 m64p 32K", "rom 512K"],
       msiX: ["129 3:0 3:1000"],
       vfBars: ["0 m64p 64K", "3 m64p 16K"],
@@ -99,6 +104,12 @@ export const FACTS: readonly FactsOf[] = [
     ({ name, ids }): FactsOf => ({
       name,
       ids,
+      chain: [
+        ...["60 10", "48 03", "9c 11", "c0 09", "40 01"],
+        ...["100 0001", "150 000e", "180 0010", "1c0 0019", "230 000d"],
+      ],
+      onlyFirst: ["1c0 0019"],
+      vfChain: ["60 10", "9c 11", "100 000b", "150 000e"],
       bars: ["0 m64p 32M", "rom 1M"],
       msiX: ["64 0:2000 0:3000", "12 0:2000 0:3000"],
       vfBars: ["0 m64p 1M"],
@@ -114,6 +125,8 @@ export const FACTS: readonly FactsOf[] = [
     name: "broadcom-bcm57810",
     ids: ["14e4:168e", "14e4:16af"],
     classAndRevision: 0x02000011,
+    chainHas: ["48 01", "50 03", "1b8 000e", "1c0 0010", "220 0015", "300 0019"],
+    onlyFirst: ["300 0019"],
     bars: ["0 m64p 8M", "2 m64p 8M", "4 m64p 64K", "rom 256K"],
     vfBars: ["0 m64p 32K", "4 m64p 8K"],
     totalVfs: 16,
@@ -141,6 +154,10 @@ export const FACTS: readonly FactsOf[] = [
   {
     name: "samsung-pm1733",
     ids: ["144d:a824", "144d:a824"],
+    chain: [
+      ...["40 01", "70 10", "b0 11", "100 0001", "148 0003", "168 000e", "178 0019", "198 0026"],
+      ...["1c0 0027", "1e8 0010", "3a4 0025"],
+    ],
     bars: ["0 m64 32K", "rom 64K"],
     msiX: ["64 0:4000 0:3000"],
     vfBars: ["0 m64 32K"],
@@ -156,6 +173,10 @@ export const FACTS: readonly FactsOf[] = [
     ids: ["144d:a826", "144d:a826"],
     classAndRevision: 0x01080200,
     subsystem: 0xaa0a144d,
+    chain: [
+      ...["40 01", "70 10", "b0 11", "100 0001", "148 0003", "154 0004", "168 000e", "178 0019"],
+      ...["198 0026", "1bc 0027", "1d4 002a", "1f8 0010", "3c0 0025"],
+    ],
     bars: ["0 m64 32K"],
     msiX: ["129 0:4000 0:3000"],
     vfBars: ["0 m64"],

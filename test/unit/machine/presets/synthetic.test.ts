@@ -26,6 +26,14 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   aer: ["version"],
   dsn: ["serial"],
   acs: ["supports"],
+  vpd: ["data"],
+  vsec: ["data"],
+  "vendor-specific": ["data"],
+  "tph-requester": ["table"],
+  "resizable-bar": ["bars"],
+  "power-budgeting": ["budgets"],
+  "lane-margining": ["driverSoftware"],
+  "data-link-feature": ["scaledFlowControl"],
   sriov: ["totalVfs", "firstVfOffset", "vfStride", "vfDeviceId", "supportedPageSizes", "vfBars", "vf"],
 };
 /** A VF's PCI Express capability takes after the PF's in everything else. */
