@@ -39,8 +39,15 @@ export { listPresets } from "./machine/presets";
 export { MachineFileError } from "./machine/problems";
 export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";
-export { AccessError, NoSuchRegisterError, SnapshotError } from "./model/errors";
+export {
+  AccessError,
+  NoSuchErrorError,
+  NoSuchRegisterError,
+  NoSuchSlotError,
+  SnapshotError,
+} from "./model/errors";
 export type { PciFunction, VirtualFunction } from "./model/function";
+export type { InjectedError, InjectOptions, MachineErrors } from "./model/injection/machine-errors";
 export type {
   InterruptMessage,
   InterruptOutcome,
@@ -58,6 +65,8 @@ export {
 export { Platform, type PlatformSize } from "./model/platform";
 export { Ram } from "./model/ram";
 export type { BlockName, FieldChanges, RegisterBlock, RegisterName } from "./model/register-block";
+export { Slot } from "./model/slot";
+export type { ErrorName } from "./spec/aer-errors";
 export { attributes } from "./spec/attributes";
 export { classCodeName } from "./spec/class-codes";
 export { blocks } from "./spec/index";
