@@ -13,6 +13,7 @@ import { freeFunctionPages } from "../hierarchy/bar-pages";
 import { rebuildRouting } from "../hierarchy/routing";
 import { releasePin } from "../interrupt/pins";
 import { restoreLink } from "./link";
+import { forgetPageRequests } from "../upstream/page-groups";
 import { disableVfs, srIovAfterReset } from "./sr-iov";
 
 export function resetFunction(f: PciFunction, kind: u32): void {
@@ -58,6 +59,7 @@ function clear(f: PciFunction, kind: u32): void {
   releasePin(f);
   restoreLink(f);
   if (kind == ResetKind.Fundamental) forgetQueued(changetype<usize>(f), offsetof<PciFunction>());
+  forgetPageRequests(f);
   freeFunctionPages(f);
   functionReset(f);
   state().decoderStale = 1;

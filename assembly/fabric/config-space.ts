@@ -8,7 +8,7 @@ import { onWrite } from "../capability/on-write";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
 import { answers, captures, isPlain, recordOf, routingEntry } from "../hierarchy/routing";
-import { landPeerMessages } from "./peer-messages";
+import { settle } from "./settle";
 
 const ALL_ONES: u32 = 0xffffffff;
 
@@ -106,7 +106,7 @@ function land(
   const owner = ownerOf(meta);
   if (owner == 0) return;
   onWrite(rid, record, owner, offset & ~3, lanes, data & lanes, before, before ^ change);
-  landPeerMessages();
+  settle();
 }
 
 function onesOf(size: u32): u32 {
