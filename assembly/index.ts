@@ -49,6 +49,7 @@ export { pendingInterrupts, raiseInterrupt, setInterruptPin } from "./access/int
 export {
   iommuMap,
   iommuMapInterrupt,
+  iommuPageAt,
   iommuUnmap,
   iommuUnmapInterrupt,
   requestPageFor,
@@ -109,6 +110,11 @@ export { pageRequestsAt } from "./upstream/page-requests";
 /** Fault records ever written. */
 export function faultsWritten(): u32 {
   return state().faultsWritten;
+}
+
+/** Page requests that the host has taken. */
+export function pageRequestsTaken(): u32 {
+  return state().pageRequestsTaken;
 }
 
 /** Page requests ever queued. */

@@ -6,7 +6,7 @@ import { recordAt } from "../function/find";
 import { recordOf, routingEntry } from "../hierarchy/routing";
 import { invalidate, requestTranslation } from "../upstream/ats";
 import { requestPage, respond } from "../upstream/page-requests";
-import { mapPage, unmapPage } from "../upstream/pages";
+import { mapPage, pageThatBegins, unmapPage } from "../upstream/pages";
 import { mapInterrupt, unmapInterrupt } from "../upstream/remapping";
 
 function wide(low: u32, high: u32): u64 {
@@ -68,6 +68,11 @@ export function iommuUnmap(domain: u32, low: u32, high: u32, log2: u32): i32 {
   const status = unmapPage(domain, wide(low, high), log2);
   if (status == CoreStatus.Ok) invalidate(domain, wide(low, high), log2);
   return status;
+}
+
+/** log2 of the size of the smallest page that begins there; 0 for none. */
+export function iommuPageAt(domain: u32, low: u32, high: u32): u32 {
+  return pageThatBegins(domain, wide(low, high));
 }
 
 export function iommuMapInterrupt(rid: u32, index: u32, low: u32, high: u32, data: u32): i32 {

@@ -12,8 +12,8 @@ import { Device, PciFunction } from "../function/records";
 import { freeFunctionPages } from "../hierarchy/bar-pages";
 import { rebuildRouting } from "../hierarchy/routing";
 import { releasePin } from "../interrupt/pins";
-import { restoreLink } from "./link";
 import { forgetPageRequests } from "../upstream/page-groups";
+import { restoreLink } from "./link";
 import { disableVfs, srIovAfterReset } from "./sr-iov";
 
 export function resetFunction(f: PciFunction, kind: u32): void {

@@ -72,6 +72,17 @@ export function findPage(domain: u32, address: u64): bool {
   return false;
 }
 
+/** log2 of the size of the smallest page that begins at the address; 0 for none. */
+export function pageThatBegins(domain: u32, address: u64): u32 {
+  if (!isDomain(domain)) return 0;
+  let sizes = load<u64>(domainAt(domain));
+  for (; sizes != 0; sizes &= sizes - 1) {
+    const log2 = <u32>ctz(sizes);
+    if (lookUp(changetype<Table>(PAGES), domain, address | log2) != 0) return log2;
+  }
+  return 0;
+}
+
 function isPage(addresses: u64, log2: u32): bool {
   return log2 >= SMALLEST_PAGE && log2 < 64 && (addresses & (((<u64>1) << log2) - 1)) == 0;
 }

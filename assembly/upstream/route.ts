@@ -49,8 +49,7 @@ function withinDevice(r: Request, peer: AnyFunction, range: usize): bool {
   )
     return true;
   const decision = peerDecision(r.requester, r.at == 2, requesterId(peer) & 0xff);
-  if (decision == PeerDecision.Violation)
-    return refuse(r, DmaReason.AcsEgressControl, r.requester);
+  if (decision == PeerDecision.Violation) return refuse(r, DmaReason.AcsEgressControl, r.requester);
   if (decision == PeerDecision.Redirect) r.path |= DmaPath.Redirected;
   else reach(r, range, acsControl(peer));
   return true;

@@ -2,12 +2,14 @@
 
 import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
+import { CoreDma } from "./dma";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
 import { CoreFrames } from "./frames";
 import { instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
+import { CoreIommu } from "./iommu";
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -42,6 +44,8 @@ export class Core {
   private readonly writeConfig: CoreExports["configWrite"];
 
   readonly interrupts: CoreInterrupts;
+  readonly dma: CoreDma;
+  readonly iommu: CoreIommu;
   private readonly rootBuses: number[] = [];
 
   private constructor(private readonly wasm: CoreExports) {
@@ -49,6 +53,8 @@ export class Core {
     this.writeConfig = wasm.configWrite;
     this.frames = new CoreFrames(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
+    this.dma = new CoreDma(wasm);
+    this.iommu = new CoreIommu(wasm);
   }
 
   static async create(): Promise<Core> {
@@ -273,6 +279,7 @@ export class Core {
     new Uint8Array(this.wasm.memory.buffer).set(snapshot);
     this.drained = this.wasm.eventsWritten() >>> 0;
     this.interrupts.restored();
+    this.iommu.restored();
   }
 }
 

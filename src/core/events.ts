@@ -1,6 +1,6 @@
 // The event ring as typed objects.
 
-import { EventKind, EventRing, type ResetKind } from "../abi";
+import { EventKind, EventRing, type PageResponse, type ResetKind } from "../abi";
 import { type DropReason, dropReason } from "./frame-counters";
 
 /** `function` is a Function's handle; `vf` a VF index from 0, or null for the Function itself. */
@@ -40,6 +40,20 @@ export type CoreEvent =
       readonly vf: number | null;
       readonly uplink: boolean;
       readonly reason: DropReason;
+    }
+  /** The IOMMU tells a Function to forget a translation of `size` bytes. */
+  | {
+      readonly kind: "translation invalidated";
+      readonly routingId: number;
+      readonly address: bigint;
+      readonly size: bigint;
+    }
+  /** The answer to a page request group. */
+  | {
+      readonly kind: "page response";
+      readonly routingId: number;
+      readonly group: number;
+      readonly code: PageResponse;
     }
   /** The ring was not drained in time; `count` older events are gone. */
   | { readonly kind: "events lost"; readonly count: number };
@@ -85,6 +99,12 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
         uplink: (c & UPLINK) !== 0,
         reason: dropReason(c & ~UPLINK)!,
       };
+    case EventKind.TranslationInvalidated: {
+      const address = (BigInt(c >>> 8) << 44n) | (BigInt(b) << 12n);
+      return { kind: "translation invalidated", routingId: a, address, size: 1n << BigInt(c & 0xff) };
+    }
+    case EventKind.PageResponse:
+      return { kind: "page response", routingId: a, group: b, code: c as PageResponse };
     default:
       return undefined;
   }

@@ -140,6 +140,7 @@ export interface CoreExports {
   takePageRequests(taken: number): void;
   respondToPage(routingId: number, group: number, code: number): number;
   pageRequestsWritten(): number;
+  pageRequestsTaken(): number;
   pageRequestsAt(): number;
   iommuCreateDomain(): number;
   iommuAttach(routingId: number, domain: number, policy: number, ats: number): number;
@@ -154,6 +155,7 @@ export interface CoreExports {
     permissions: number,
   ): number;
   iommuUnmap(domain: number, low: number, high: number, log2: number): number;
+  iommuPageAt(domain: number, low: number, high: number): number;
   iommuMapInterrupt(routingId: number, index: number, low: number, high: number, data: number): number;
   iommuUnmapInterrupt(routingId: number, index: number): number;
   faultsWritten(): number;

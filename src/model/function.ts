@@ -7,7 +7,9 @@ import type { FunctionDescription, SrIovCapability } from "../machine/descriptio
 import type { ComposedFunction } from "./compose/compose";
 import { srIovOf } from "./compose/compose";
 import { ConfigSpace } from "./config-space";
+import { FunctionDma } from "./dma";
 import { showLink } from "./link-state";
+import type { Machine } from "./machine";
 
 abstract class FunctionBase {
   abstract readonly core: Core;
@@ -16,6 +18,9 @@ abstract class FunctionBase {
   protected abstract readonly handle: number;
   protected abstract readonly vf: number | null;
   abstract readonly configBytes: 256 | 4096;
+  abstract readonly machine: Machine;
+  /** Requests that the Function makes. */
+  readonly dma = new FunctionDma(this as never);
   readonly config = new ConfigSpace(this as never);
 
   /** 0–FFFFh, by the bus number that the device captured. */
@@ -68,6 +73,8 @@ export class PciFunction extends FunctionBase {
   override readonly configBytes: 256 | 4096;
   readonly description: FunctionDescription;
   readonly children: PciFunction[] = [];
+  /** Set once, by the machine that it is in. */
+  override machine!: Machine;
 
   constructor(
     readonly composed: ComposedFunction,
@@ -149,5 +156,9 @@ export class VirtualFunction extends FunctionBase {
     this.domain = pf.domain;
     this.handle = pf.handle;
     this.vf = index;
+  }
+
+  override get machine(): Machine {
+    return this.pf.machine;
   }
 }

@@ -6,9 +6,11 @@ import type { CoreEvent } from "../core/events";
 import { parseAddress } from "../decode/routing-id";
 import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
+import type { RootMemory } from "./dma";
 import { AccessError, SnapshotError } from "./errors";
 import { PciFunction, VirtualFunction } from "./function";
 import { Interrupts } from "./interrupts/interrupts";
+import { Iommu } from "./iommu";
 
 export type AnyFunction = PciFunction | VirtualFunction;
 
@@ -39,6 +41,10 @@ export class Machine {
   readonly functions: readonly PciFunction[];
   /** Interrupts that its devices raise, on their way to software. */
   readonly interrupts: Interrupts;
+  /** The IOMMU at the root, if the machine file has one. */
+  readonly iommu: Iommu;
+  /** Where requests of Functions end that no BAR claims; a Platform is its own. */
+  memory: RootMemory | undefined;
   private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(
@@ -47,7 +53,9 @@ export class Machine {
     functions: readonly PciFunction[],
   ) {
     this.functions = functions;
-    this.interrupts = new Interrupts(this, (domain, handle, vf) => this.find(domain, handle, vf));
+    for (const f of functions) f.machine = this;
+    this.interrupts = new Interrupts(this);
+    this.iommu = new Iommu(this);
     for (const domain of cores.keys()) {
       const ours = functions.filter((f) => f.domain === domain);
       this.byHandle.set(domain, new Map(ours.map((f) => [f.handle, f])));
@@ -63,7 +71,9 @@ export class Machine {
       byHandle.set(composed, model);
       return model;
     });
-    return new Machine(description, cores, models);
+    const machine = new Machine(description, cores, models);
+    machine.iommu.setUp();
+    return machine;
   }
 
   /** Domains that have a root bus, ascending. */
@@ -153,7 +163,8 @@ export class Machine {
     return [...this.cores.values()].reduce((sum, core) => sum + core.stateBytes, 0);
   }
 
-  private find(domain: number, handle: number, vf: number | null): AnyFunction | undefined {
+  /** A Function by the handle that its core knows it by, or a VF of it; undefined if there is none. */
+  find(domain: number, handle: number, vf: number | null): AnyFunction | undefined {
     const f = this.byHandle.get(domain)?.get(handle);
     return f && vf !== null ? new VirtualFunction(f, vf) : f;
   }

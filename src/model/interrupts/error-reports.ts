@@ -2,9 +2,8 @@
 
 import type { PciFunction } from "../function";
 import type { AnyFunction } from "../machine";
-import { capabilityAt } from "./capability-at";
+import { capabilityAt, placeOf } from "./capability-at";
 import { type CorrectableError, errorBit, type UncorrectableError } from "./error-bits";
-import { placeOf } from "./requests";
 
 /** Error Messages, PCIe §2.2.8.3. */
 export type ErrorMessage = "ERR_COR" | "ERR_NONFATAL" | "ERR_FATAL";
