@@ -45,6 +45,21 @@ export { enabledVfs, functionAt, peek, poke, routingIdOfFunction, vfAt } from ".
 
 // Interrupts: raised for the host's devices; what arrives at the root lies in the outbound ring.
 export { pendingInterrupts, raiseInterrupt, setInterruptPin } from "./access/interrupts";
+// Requests that Functions make, and the IOMMU at the root.
+export {
+  iommuMap,
+  iommuMapInterrupt,
+  iommuPageAt,
+  iommuUnmap,
+  iommuUnmapInterrupt,
+  requestPageFor,
+  respondToPage,
+  takePageRequests,
+  translateFor,
+} from "./access/upstream";
+export { reserveIommu } from "./build/iommu";
+export { dmaAt, refuseDma, submitDma } from "./fabric/dma";
+export { dmaBufferAt } from "./fabric/dma-data";
 export { addressesAt, resolveAddresses, resolvedAt } from "./fabric/memory";
 export { requestsAt } from "./fabric/requests";
 // Frames.
@@ -82,7 +97,30 @@ export {
 } from "./frames/doors";
 export { eventsAt } from "./function/events";
 export { wiresAt } from "./interrupt/pins";
+export { translationAt } from "./upstream/ats";
+export { faultsAt } from "./upstream/faults";
+export {
+  attach as iommuAttach,
+  attachPasid as iommuAttachPasid,
+  createDomain as iommuCreateDomain,
+} from "./upstream/iommu";
 export { outboundAt } from "./upstream/outbound";
+export { pageRequestsAt } from "./upstream/page-requests";
+
+/** Fault records ever written. */
+export function faultsWritten(): u32 {
+  return state().faultsWritten;
+}
+
+/** Page requests that the host has taken. */
+export function pageRequestsTaken(): u32 {
+  return state().pageRequestsTaken;
+}
+
+/** Page requests ever queued. */
+export function pageRequestsWritten(): u32 {
+  return state().pageRequestsWritten;
+}
 
 /** Entries ever written to the outbound ring. */
 export function outboundWritten(): u32 {

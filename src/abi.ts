@@ -128,6 +128,12 @@ export const enum EventKind {
   Containment = 23,
   /** What a slot shows has changed. a: handle of the port, b: Slot Control, c: Slot Status. */
   Slot = 24,
+
+  // Requests that Functions make.
+  /** The IOMMU tells a Function to forget a translation. a: Routing ID, b: address bits 43:12, c: log2 of the size | address bits 63:44 << 8. */
+  TranslationInvalidated = 30,
+  /** The answer to a page request group. a: Routing ID, b: group, c: PageResponse. */
+  PageResponse = 31,
 }
 
 // Errors.
@@ -278,9 +284,10 @@ export const enum OutboundEntry {
   FunctionHandle = 20,
   /** 1 + VF index, or 0 for the Function itself. */
   Vf = 24,
-  /** Of a pin, 0 to 3 for INTA to INTD. */
+  /** NoVector of a message that was written by DMA. Of a pin, 0 to 3 for INTA to INTD. */
   Vector = 28,
   Bytes = 32,
+  NoVector = 0xffff,
 }
 
 export const enum OutboundRing {
@@ -291,6 +298,220 @@ export const enum OutboundRing {
 /** Levels of the pins of root buses: a u16 count of Functions for each pin, 4 pins a slot, 32 slots a root bus. */
 export const enum Wires {
   Count = 8192,
+}
+
+// Requests that Functions make.
+
+/** A memory request in the DMA ring, 48 bytes. It stays within an aligned 4 KiB. */
+export const enum DmaEntry {
+  /** u32, then u32: 1 + VF index, or 0 for the Function itself. */
+  FunctionHandle = 0,
+  Vf = 4,
+  /** u64; written back: the address where it arrived, translated by the IOMMU. */
+  Address = 8,
+  /** u32, 1 to 4096. */
+  Length = 16,
+  /** u8, DmaFlag */
+  Flags = 20,
+  /** u8, written by the core: CompletionStatus. Of a write, what a completion would say. */
+  Status = 21,
+  /** u8, written by the core: DmaTarget */
+  Target = 22,
+  /** u8, written by the core: DmaReason */
+  Reason = 23,
+  /** u64: data of up to 8 bytes. Longer data lie in the buffer, for one request at a time. */
+  Data = 24,
+  /** u16, written by the core: Completer ID, if a Function completed it (R100). */
+  Completer = 32,
+  /** u16, written by the core: DmaPath */
+  Path = 34,
+  /** u32 and u32, written by the core: whose BAR it was, as FunctionHandle and Vf. */
+  TargetHandle = 36,
+  TargetVf = 40,
+  /** u32: PASID, with DmaFlag.Pasid */
+  Pasid = 44,
+  Bytes = 48,
+}
+
+export const enum DmaFlag {
+  Write = 1,
+  /** The address was translated before, by ATS: AT field 10b. */
+  Translated = 2,
+  Pasid = 4,
+}
+
+export const enum DmaTarget {
+  None = 0,
+  /** It arrived at the root and claims no BAR: the host carries it out in memory, or calls `refuseDma`. */
+  Memory = 1,
+  /** The BAR of a Function, where it was carried out. */
+  Bar = 2,
+  /** A dword written to the range of interrupts: a message, which is in the outbound ring. */
+  Interrupt = 3,
+}
+
+/** Why a request came to nothing. */
+export const enum DmaReason {
+  None = 0,
+  /** Bus Master Enable, the power state, or what the Function needs for it besides: it was never sent. */
+  NotSent = 1,
+  BridgeNotMaster = 2,
+  /** Nobody claims the address. */
+  Unclaimed = 3,
+  /** It would have been sent back to where it came from. */
+  SameLink = 4,
+  AcsSourceValidation = 5,
+  AcsTranslationBlocking = 6,
+  AcsEgressControl = 7,
+  /** The IOMMU blocked it; a fault record says why. */
+  Fault = 8,
+  /** A link on the way is down, held in reset, or contained. */
+  LinkDown = 9,
+}
+
+export const enum DmaPath {
+  /** It reached a peer without passing the root. */
+  Direct = 1,
+  /** ACS sent it to the root although a peer on the way has the address. */
+  Redirected = 2,
+  /** ACS sends the completion by way of the root. */
+  CompletionRedirected = 4,
+}
+
+export const enum DmaRing {
+  Entries = 1024,
+  BufferBytes = 4096,
+}
+
+// The IOMMU at the root.
+
+export const enum IommuAccess {
+  Read = 0,
+  Write = 1,
+  /** An ATS translation request. */
+  Translation = 2,
+  Interrupt = 3,
+  /** A page request. */
+  Page = 4,
+}
+
+export const enum IommuPermission {
+  Read = 1,
+  Write = 2,
+}
+
+export const enum FaultReason {
+  /** The Requester ID, or its PASID, belongs to no domain. */
+  UnknownRequester = 1,
+  NotMapped = 2,
+  NotReadable = 3,
+  NotWritable = 4,
+  /** The domain's interrupts are blocked. */
+  InterruptBlocked = 5,
+  /** Interrupts are remapped, and there is no entry for this one. */
+  InterruptNotMapped = 6,
+  /** A translated request, a translation request or a page request of a Requester ID that may not use ATS. */
+  AtsNotAllowed = 7,
+  /** A read, or a write that is no dword, in the range of interrupts. */
+  NoInterrupt = 8,
+  /** The queue of page requests is full. */
+  QueueFull = 9,
+}
+
+/** What happens to interrupt messages of a Requester ID. */
+export const enum InterruptPolicy {
+  Blocked = 0,
+  Passed = 1,
+  Remapped = 2,
+}
+
+/** What a Requester ID without a domain may do. */
+export const enum UnknownPolicy {
+  Blocked = 0,
+  /** Everything, at the addresses that it gives. */
+  Identity = 1,
+}
+
+/** A fault record: u32 each but for the address. */
+export const enum FaultEntry {
+  Requester = 0,
+  Reason = 4,
+  /** u64 */
+  Address = 8,
+  /** IommuAccess */
+  Access = 16,
+  /** Domain, or 0 where there is none. */
+  Domain = 20,
+  /** PASID + 1, or 0 without one. */
+  Pasid = 24,
+  Bytes = 32,
+}
+
+/** The answer to a translation request, at `translationAt()`. */
+export const enum Translation {
+  /** u8, CompletionStatus */
+  Status = 0,
+  /** u8, DmaReason */
+  Reason = 1,
+  /** u8, IommuPermission: 0 where nothing is mapped */
+  Permissions = 2,
+  /** u8, log2 of the bytes that the answer is for */
+  Log2 = 3,
+  /** u64: where the first of them lies at the root */
+  Address = 8,
+  Bytes = 16,
+}
+
+/** A page request in the queue of the IOMMU. */
+export const enum PageRequestEntry {
+  Requester = 0,
+  /** Index of its group, 0 to 511. */
+  Group = 4,
+  /** u64 */
+  Address = 8,
+  /** PageRequestFlag */
+  Flags = 16,
+  /** PASID + 1, or 0 without one. */
+  Pasid = 20,
+  Bytes = 32,
+}
+
+export const enum PageRequestFlag {
+  Read = 1,
+  Write = 2,
+  /** The group ends, and wants an answer. */
+  Last = 4,
+}
+
+export const enum PageRequestRing {
+  Entries = 256,
+}
+
+/** Response codes, PCIe §10.4.2. */
+export const enum PageResponse {
+  Success = 0,
+  InvalidRequest = 1,
+  ResponseFailure = 15,
+}
+
+/** What became of a page request. */
+export const enum PageRequestOutcome {
+  Queued = 0,
+  /** The interface is not enabled, has stopped, or has as many requests out as it may. */
+  NotSent = 1,
+  /** Refused on the way, or by the IOMMU. */
+  Refused = 2,
+}
+
+export const enum FaultRing {
+  Entries = 1024,
+}
+
+export const enum IommuLimit {
+  Domains = 65535,
+  Pages = 0x400000,
+  /** Index of a remapped interrupt: the low bits of the message's data. */
+  InterruptIndexes = 2048,
 }
 
 export const enum Limit {

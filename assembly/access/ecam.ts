@@ -6,7 +6,7 @@
 import { state } from "../base/state";
 import { read, write } from "../fabric/config-space";
 import { memoryRead, memoryWrite } from "../fabric/memory";
-import { landPeerMessages } from "../fabric/peer-messages";
+import { settle } from "../fabric/settle";
 
 /** What a CPU's memory access does: configuration within the window, a memory request elsewhere. */
 export function cpuRead(address: u64, size: u32): u32 {
@@ -19,6 +19,6 @@ export function cpuWrite(address: u64, size: u32, value: u32): void {
   const offset = address - state().ecamBase;
   if (offset >> 20 >= state().ecamBuses) {
     memoryWrite(address, size, value);
-    landPeerMessages();
+    settle();
   } else write(<u32>(offset >> 12), <u32>offset & 0xfff, size, value);
 }

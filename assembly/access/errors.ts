@@ -5,9 +5,9 @@ import { settleContainment } from "../capability/dpc";
 import { isPosted, kindOfRequest, layHeader } from "../error/header";
 import { reportError } from "../error/report";
 import { noteCompletion } from "../error/requester";
-import { landPeerMessages } from "../fabric/peer-messages";
+import { settle } from "../fabric/settle";
+import { recordAt } from "../function/find";
 import { PciFunction } from "../function/records";
-import { recordAt } from "./inspect";
 
 /**
  * A Function or VF detects an error; `vf` is 1 + VF index, or 0 for the Function itself. `error` and `flags` as
@@ -30,7 +30,7 @@ export function injectError(
   reportError(record, error, flags, h0, h1, h2, h3);
   tellRequester(record.layout.function, error, flags, h0);
   settleContainment();
-  landPeerMessages();
+  settle();
   return CoreStatus.Ok;
 }
 

@@ -2,10 +2,10 @@
 
 import { CoreStatus } from "../../src/abi";
 import { functionChanged } from "../frames/functions";
+import { recordAt } from "../function/find";
 import { functionOf } from "../function/function";
-import { AnyFunction } from "../function/records";
 import { get32, put32 } from "../function/registers";
-import { lineOf, vfIndexOf } from "../function/vfs";
+import { vfIndexOf } from "../function/vfs";
 import { recordOf, routingEntry, routingIdOf } from "../hierarchy/routing";
 
 /** `vf` is 1 + VF index, or 0 for the Function. 0 for what does not exist. */
@@ -22,14 +22,6 @@ export function poke(handle: u32, vf: u32, dword: u32, value: u32): i32 {
   put32(record, dword & ~3, value);
   functionChanged(record);
   return CoreStatus.Ok;
-}
-
-/** `vf` is 1 + VF index of a VF that exists, or 0 for the Function. */
-export function recordAt(handle: u32, vf: u32): AnyFunction | null {
-  const f = functionOf(handle);
-  if (!f || vf == 0) return f;
-  const s = f.srIov;
-  return s && vf <= s.enabled ? changetype<AnyFunction>(lineOf(s, vf - 1)) : null;
 }
 
 /** Routing ID of a Function or VF by the bus its device captured; the VF need not be enabled. */

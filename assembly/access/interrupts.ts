@@ -1,18 +1,18 @@
 // Interrupts as the host raises them for a device that it plays, and what it may ask about them.
 
 import { CoreStatus, InterruptOutcome } from "../../src/abi";
-import { landPeerMessages } from "../fabric/peer-messages";
+import { settle } from "../fabric/settle";
+import { recordAt } from "../function/find";
 import { functionOf } from "../function/function";
 import { setPin } from "../interrupt/pins";
 import { pendingBits, raiseVector } from "../interrupt/raise";
-import { recordAt } from "./inspect";
 
 /** `vf` is 1 + VF index, or 0 for the Function. Gives an InterruptOutcome. */
 export function raiseInterrupt(handle: u32, vf: u32, vector: u32): i32 {
   const record = recordAt(handle, vf);
   if (!record) return CoreStatus.BadHandle;
   const outcome = raiseVector(record, vector);
-  if (outcome == InterruptOutcome.Sent) landPeerMessages();
+  if (outcome == InterruptOutcome.Sent) settle();
   return outcome;
 }
 

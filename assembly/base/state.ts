@@ -40,6 +40,14 @@ export class State {
   /** Entries ever written to the outbound ring, and how many of them have been looked at for peers. */
   outboundWritten: u32;
   outboundLanded: u32;
+  /** Fault records ever written. */
+  faultsWritten: u32;
+  /** Requests refused on their way up, and how many of them have been reported. */
+  refusals: u32;
+  refusalsReported: u32;
+  /** Page requests ever queued, and how many of them the host has taken. */
+  pageRequestsWritten: u32;
+  pageRequestsTaken: u32;
 }
 
 export function state(): State {

@@ -13,6 +13,7 @@ import { onType1Write } from "./bridge";
 import { onDpcWrite, settleContainment } from "./dpc";
 import { onType0Write } from "./header";
 import { onInterruptWrite } from "./interrupts";
+import { onPageRequestWrite } from "./page-request";
 import { initiatesFlr, onPciExpressWrite, takeBackFlr } from "./pci-express";
 import { resetFunction } from "./reset";
 import { onSrIovWrite } from "./sr-iov";
@@ -72,6 +73,8 @@ function behave(
       return onPciExpressWrite(f, relative, dword, lanes, before, after);
     case BlockKind.Dpc:
       return onDpcWrite(f, relative, before, after);
+    case BlockKind.PageRequest:
+      return onPageRequestWrite(f, dword - relative, relative, before, after);
     case BlockKind.SrIov:
       return onSrIovWrite(f, relative, lanes, data, before, after);
   }

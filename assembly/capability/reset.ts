@@ -12,6 +12,7 @@ import { Device, PciFunction } from "../function/records";
 import { freeFunctionPages } from "../hierarchy/bar-pages";
 import { rebuildRouting } from "../hierarchy/routing";
 import { releasePin } from "../interrupt/pins";
+import { forgetPageRequests } from "../upstream/page-groups";
 import { restoreLink } from "./link";
 import { disableVfs, srIovAfterReset } from "./sr-iov";
 
@@ -58,6 +59,7 @@ function clear(f: PciFunction, kind: u32): void {
   releasePin(f);
   restoreLink(f);
   if (kind == ResetKind.Fundamental) forgetQueued(changetype<usize>(f), offsetof<PciFunction>());
+  forgetPageRequests(f);
   freeFunctionPages(f);
   functionReset(f);
   state().decoderStale = 1;

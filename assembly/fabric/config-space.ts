@@ -10,7 +10,7 @@ import { refuseConfiguration } from "../error/refused-configuration";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
 import { answers, captures, isPlain, recordOf, routingEntry, watched } from "../hierarchy/routing";
-import { landPeerMessages } from "./peer-messages";
+import { settle } from "./settle";
 
 const ALL_ONES: u32 = 0xffffffff;
 
@@ -108,7 +108,7 @@ function land(
   const owner = ownerOf(meta);
   if (owner == 0) return;
   onWrite(rid, record, owner, offset & ~3, lanes, data & lanes, before, before ^ change);
-  landPeerMessages();
+  settle();
 }
 
 function onesOf(size: u32): u32 {
@@ -119,7 +119,7 @@ function onesOf(size: u32): u32 {
 function refuse(rid: u32, offset: u32, size: u32, isWrite: bool): u32 {
   const status = refuseConfiguration(rid & 0xffff, offset, size, isWrite);
   settleContainment();
-  landPeerMessages();
+  settle();
   state().completion = status;
   return onesOf(size);
 }

@@ -72,6 +72,8 @@ export class PciFunction extends AnyFunction {
   link: u32;
   /** Not zero: writes to it mean something even if they change nothing, and leave the hot path. */
   watched: u32;
+  /** Page requests that have no answer yet, of the Function and its VFs. */
+  pageRequests: u32;
   /** What holds the INTx (abi.ts, PinSource), and in bit 31 whether the wire is driven. */
   pin: u32;
 }

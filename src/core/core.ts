@@ -2,6 +2,7 @@
 
 import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
+import { CoreDma } from "./dma";
 import { CoreErrors } from "./error-door";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
@@ -9,6 +10,7 @@ import type { CoreExports } from "./exports";
 import { CoreFrames } from "./frames";
 import { instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
+import { CoreIommu } from "./iommu";
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -44,6 +46,8 @@ export class Core {
 
   readonly interrupts: CoreInterrupts;
   readonly errors: CoreErrors;
+  readonly dma: CoreDma;
+  readonly iommu: CoreIommu;
   private readonly rootBuses: number[] = [];
 
   private constructor(private readonly wasm: CoreExports) {
@@ -52,6 +56,8 @@ export class Core {
     this.frames = new CoreFrames(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
     this.errors = new CoreErrors(wasm);
+    this.dma = new CoreDma(wasm);
+    this.iommu = new CoreIommu(wasm);
   }
 
   static async create(): Promise<Core> {
@@ -286,6 +292,7 @@ export class Core {
     new Uint8Array(this.wasm.memory.buffer).set(snapshot);
     this.drained = this.wasm.eventsWritten() >>> 0;
     this.interrupts.restored();
+    this.iommu.restored();
   }
 }
 

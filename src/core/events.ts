@@ -1,6 +1,6 @@
 // The event ring as typed objects.
 
-import { EventKind, EventRing, type ResetKind } from "../abi";
+import { EventKind, EventRing, type PageResponse, type ResetKind } from "../abi";
 import { type ErrorEvent, errorEvent } from "./error-events";
 import { type DropReason, dropReason } from "./frame-counters";
 
@@ -43,6 +43,20 @@ export type CoreEvent =
       readonly reason: DropReason;
     }
   | ErrorEvent
+  /** The IOMMU tells a Function to forget a translation of `size` bytes. */
+  | {
+      readonly kind: "translation invalidated";
+      readonly routingId: number;
+      readonly address: bigint;
+      readonly size: bigint;
+    }
+  /** The answer to a page request group. */
+  | {
+      readonly kind: "page response";
+      readonly routingId: number;
+      readonly group: number;
+      readonly code: PageResponse;
+    }
   /** The ring was not drained in time; `count` older events are gone. */
   | { readonly kind: "events lost"; readonly count: number };
 
@@ -87,6 +101,12 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
         uplink: (c & UPLINK) !== 0,
         reason: dropReason(c & ~UPLINK)!,
       };
+    case EventKind.TranslationInvalidated: {
+      const address = (BigInt(c >>> 8) << 44n) | (BigInt(b) << 12n);
+      return { kind: "translation invalidated", routingId: a, address, size: 1n << BigInt(c & 0xff) };
+    }
+    case EventKind.PageResponse:
+      return { kind: "page response", routingId: a, group: b, code: c as PageResponse };
     default:
       return errorEvent(kind, a, b, c);
   }

@@ -120,6 +120,47 @@ export interface CoreExports {
   outboundAt(): number;
   wiresAt(): number;
 
+  // Requests that Functions make, and the IOMMU.
+  reserveIommu(domains: number, pages: number, interrupts: number, pasids: number, unknown: number): number;
+  submitDma(count: number): void;
+  refuseDma(index: number): void;
+  dmaAt(): number;
+  dmaBufferAt(): number;
+  translateFor(handle: number, vf: number, low: number, high: number, pasid: number): number;
+  translationAt(): number;
+  requestPageFor(
+    handle: number,
+    vf: number,
+    low: number,
+    high: number,
+    flags: number,
+    group: number,
+    pasid: number,
+  ): number;
+  takePageRequests(taken: number): void;
+  respondToPage(routingId: number, group: number, code: number): number;
+  pageRequestsWritten(): number;
+  pageRequestsTaken(): number;
+  pageRequestsAt(): number;
+  iommuCreateDomain(): number;
+  iommuAttach(routingId: number, domain: number, policy: number, ats: number): number;
+  iommuAttachPasid(routingId: number, pasid: number, domain: number): number;
+  iommuMap(
+    domain: number,
+    low: number,
+    high: number,
+    targetLow: number,
+    targetHigh: number,
+    log2: number,
+    permissions: number,
+  ): number;
+  iommuUnmap(domain: number, low: number, high: number, log2: number): number;
+  iommuPageAt(domain: number, low: number, high: number): number;
+  iommuMapInterrupt(routingId: number, index: number, low: number, high: number, data: number): number;
+  iommuUnmapInterrupt(routingId: number, index: number): number;
+  faultsWritten(): number;
+  faultsAt(): number;
+
   scratchAt(): number;
   eventsAt(): number;
   requestsAt(): number;

@@ -91,6 +91,7 @@ export class Guest {
       events: (events) => listeners.events?.(events),
     });
     this.machine.interrupts.connect(this.interrupts);
+    this.machine.memory = this.memory;
     this.listen(listeners);
     installHooks(emulator, this.bus, {
       powerOff: () => this.finish({ reason: "powered off" }),

@@ -21,7 +21,7 @@ export class GuestInterrupts implements InterruptSink {
 
   message(message: InterruptMessage): void {
     if (isInterruptAddress(message.address)) requestVector(this.cpu, message.data);
-    else this.memory.put(message.address, dword(message.data));
+    else this.memory.writeMemory(message.address, dword(message.data));
     this.delivered(message);
   }
 

@@ -50,6 +50,10 @@ function eventLine({ event, function: about }: MachineEvent): string {
       return `${address} slot status is ${hex(event.status, 4)}`;
     case "frame dropped":
       return `${event.uplink ? "Uplink" : address} dropped its first frame for ${event.reason}`;
+    case "translation invalidated":
+      return `${address} is to forget its translation of ${event.address.toString(16)}h`;
+    case "page response":
+      return `${address} has an answer to page request group ${event.group}`;
     case "events lost":
       return `${event.count} older events are lost`;
   }

@@ -2,8 +2,10 @@
 
 import type { PortType } from "../spec/model";
 import type { BarDescription, CapabilityDescription, RegisterOverride } from "./capability";
+import type { IommuDescription } from "./iommu";
 
 export type * from "./capability";
+export type * from "./iommu";
 
 export interface MachineDescription {
   readonly name: string;
@@ -17,6 +19,8 @@ export interface MachineDescription {
   readonly mmio64: AddressRange;
   /** Pages of 4 KiB for what is written into plain BARs. */
   readonly barPages: number;
+  /** Without it addresses of Functions are what they are. */
+  readonly iommu?: IommuDescription;
   /** Rules (`"R71"`) that any Function of the machine may break. */
   readonly deviates: readonly string[];
   /** Room of embedded switches, where the file speaks of it: then every PF has one. */

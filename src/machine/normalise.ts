@@ -3,6 +3,7 @@
 import type { MachineDescription, RootDescription } from "./description";
 import type { Context } from "./normalise/context";
 import { describeDevices } from "./normalise/devices";
+import { describeIommu } from "./normalise/iommu";
 import { child, Problems } from "./problems";
 import type { MachineFile } from "./schema";
 
@@ -55,6 +56,7 @@ export function normalise(
     mmio32: file.mmio32 ?? DEFAULTS.mmio32,
     mmio64: file.mmio64 ?? DEFAULTS.mmio64,
     barPages: file.barPages ?? DEFAULTS.barPages,
+    ...(file.iommu && { iommu: describeIommu(file.iommu, problems) }),
     deviates,
     ...(file.frames && { frames: file.frames }),
     roots: rootsOf(file, context),

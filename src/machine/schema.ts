@@ -5,6 +5,7 @@ import { address, bits, count, size } from "./numbers";
 import { devices } from "./schema/devices";
 import { frames } from "./schema/frames";
 import { deviates } from "./schema/function";
+import { iommu } from "./schema/iommu";
 
 const range = z.strictObject({ base: address(), size: size() });
 
@@ -27,6 +28,7 @@ export const machineFile = z
     roots: z.array(root).min(1, "must hold at least one root bus").optional(),
     deviates,
     frames: frames.optional().describe("Room of embedded switches; with this key every PF has one"),
+    iommu: iommu.optional(),
     barPages: count(0, 262144).optional().describe("Pages of 4 KiB for what is written into plain BARs"),
   })
   .meta({ title: "Ridge machine", description: "A PCI Express hierarchy for Ridge" });

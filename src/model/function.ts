@@ -7,6 +7,8 @@ import type { FunctionDescription, SrIovCapability } from "../machine/descriptio
 import type { ComposedFunction } from "./compose/compose";
 import { srIovOf } from "./compose/compose";
 import { ConfigSpace } from "./config-space";
+import { FunctionDma } from "./dma";
+import type { Machine } from "./machine";
 
 abstract class FunctionBase {
   abstract readonly core: Core;
@@ -15,6 +17,9 @@ abstract class FunctionBase {
   protected abstract readonly handle: number;
   protected abstract readonly vf: number | null;
   abstract readonly configBytes: 256 | 4096;
+  abstract readonly machine: Machine;
+  /** Requests that the Function makes. */
+  readonly dma = new FunctionDma(this as never);
   readonly config = new ConfigSpace(this as never);
 
   /** 0–FFFFh, by the bus number that the device captured. */
@@ -67,6 +72,8 @@ export class PciFunction extends FunctionBase {
   override readonly configBytes: 256 | 4096;
   readonly description: FunctionDescription;
   readonly children: PciFunction[] = [];
+  /** Set once, by the machine that it is in. */
+  override machine!: Machine;
 
   constructor(
     readonly composed: ComposedFunction,
@@ -147,5 +154,9 @@ export class VirtualFunction extends FunctionBase {
     this.domain = pf.domain;
     this.handle = pf.handle;
     this.vf = index;
+  }
+
+  override get machine(): Machine {
+    return this.pf.machine;
   }
 }

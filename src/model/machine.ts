@@ -6,10 +6,12 @@ import type { CoreEvent } from "../core/events";
 import { parseAddress } from "../decode/routing-id";
 import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
+import type { RootMemory } from "./dma";
 import { AccessError, SnapshotError } from "./errors";
 import { PciFunction, VirtualFunction } from "./function";
 import { type InjectedError, type InjectOptions, MachineErrors } from "./injection/machine-errors";
 import { Interrupts } from "./interrupts/interrupts";
+import { Iommu } from "./iommu";
 
 import { Slot } from "./slot";
 
@@ -43,6 +45,10 @@ export class Machine {
   /** Interrupts that its devices raise, on their way to software. */
   readonly interrupts: Interrupts;
   readonly errors: MachineErrors;
+  /** The IOMMU at the root, if the machine file has one. */
+  readonly iommu: Iommu;
+  /** Where requests of Functions end that no BAR claims; a Platform is its own. */
+  memory: RootMemory | undefined;
   private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(
@@ -52,8 +58,10 @@ export class Machine {
   ) {
     this.functions = functions;
     const find = (domain: number, handle: number, vf: number | null) => this.find(domain, handle, vf);
-    this.interrupts = new Interrupts(this, find);
     this.errors = new MachineErrors(this, find);
+    for (const f of functions) f.machine = this;
+    this.interrupts = new Interrupts(this);
+    this.iommu = new Iommu(this);
     for (const domain of cores.keys()) {
       const ours = functions.filter((f) => f.domain === domain);
       this.byHandle.set(domain, new Map(ours.map((f) => [f.handle, f])));
@@ -69,7 +77,9 @@ export class Machine {
       byHandle.set(composed, model);
       return model;
     });
-    return new Machine(description, cores, models);
+    const machine = new Machine(description, cores, models);
+    machine.iommu.setUp();
+    return machine;
   }
 
   /** Domains that have a root bus, ascending. */
@@ -169,7 +179,8 @@ export class Machine {
     return [...this.cores.values()].reduce((sum, core) => sum + core.stateBytes, 0);
   }
 
-  private find(domain: number, handle: number, vf: number | null): AnyFunction | undefined {
+  /** A Function by the handle that its core knows it by, or a VF of it; undefined if there is none. */
+  find(domain: number, handle: number, vf: number | null): AnyFunction | undefined {
     const f = this.byHandle.get(domain)?.get(handle);
     return f && vf !== null ? new VirtualFunction(f, vf) : f;
   }

@@ -2,6 +2,7 @@
 
 import { CompletionStatus } from "../abi";
 import type { AccessSize, Core } from "../core/core";
+import type { RootMemory } from "./dma";
 import type { InterruptMessage, InterruptSink, RootPin } from "./interrupts/interrupts";
 import type { Machine } from "./machine";
 import { Ram } from "./ram";
@@ -12,7 +13,7 @@ export type PlatformSize = 1 | 2 | 4 | 8;
  * A machine with memory beside it. Any address, any alignment: what nothing claims reads all ones, writes are lost. Messages
  * of Functions land in the memory, or go where no memory is and are lost but for `onMessage`.
  */
-export class Platform implements InterruptSink {
+export class Platform implements InterruptSink, RootMemory {
   readonly ram: Ram;
   /** Learns of each interrupt message that arrives at the root. Must not throw. */
   onMessage: ((message: InterruptMessage) => void) | undefined;
@@ -28,6 +29,18 @@ export class Platform implements InterruptSink {
     this.ram = new Ram(ramSize);
     this.cores = machine.domains.map((domain) => machine.core(domain));
     machine.interrupts.connect(this);
+    machine.memory = this;
+  }
+
+  readMemory(address: bigint, length: number): Uint8Array | undefined {
+    if (this.ram.overlap(address, length) < length) return undefined;
+    const bytes = new Uint8Array(length);
+    this.ram.read(address, bytes);
+    return bytes;
+  }
+
+  writeMemory(address: bigint, bytes: Uint8Array): boolean {
+    return this.ram.overlap(address, bytes.length) === bytes.length && this.ram.write(address, bytes) > 0;
   }
 
   message(message: InterruptMessage): void {

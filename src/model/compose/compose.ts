@@ -55,6 +55,7 @@ export async function compose(machine: MachineDescription): Promise<Composition>
       functions.filter((f) => f.domain === domain),
       machine.frames,
     );
+    if (machine.iommu) core.iommu.reserve(machine.iommu.capacity, machine.iommu.unknown);
     core.initialize(machine.barPages);
   }
   for (const one of functions) pokeVfImages(one);

@@ -50,6 +50,9 @@ const KINDS: Readonly<Record<string, BlockKind>> = {
   acs: BlockKind.Acs,
   ari: BlockKind.Ari,
   sriov: BlockKind.SrIov,
+  ats: BlockKind.Ats,
+  pri: BlockKind.PageRequest,
+  pasid: BlockKind.Pasid,
   dpc: BlockKind.Dpc,
 };
 

@@ -1,7 +1,13 @@
 // Where a Function's capabilities lie, as it was built.
 
 import type { CapabilityDescription, CapabilityType } from "../../machine/description";
+import type { PciFunction } from "../function";
 import type { AnyFunction } from "../machine";
+
+/** The Function that stands in the tree: itself, or the PF of a VF. */
+export function placeOf(f: AnyFunction): PciFunction {
+  return f.isVf ? f.pf : f;
+}
 
 /** Those of a VF are the same for all VFs of its PF. */
 export function capabilitiesOf(f: AnyFunction): readonly CapabilityDescription[] {

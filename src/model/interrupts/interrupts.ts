@@ -37,10 +37,7 @@ export interface InterruptSink {
 export class Interrupts {
   private sink: InterruptSink | undefined;
 
-  constructor(
-    private readonly machine: Machine,
-    private readonly find: (domain: number, handle: number, vf: number | null) => AnyFunction | undefined,
-  ) {}
+  constructor(private readonly machine: Machine) {}
 
   /** Everything goes to this sink from now on, and to none before it. */
   connect(sink: InterruptSink | undefined): void {
@@ -105,7 +102,7 @@ export class Interrupts {
       sink.pin?.({ domain, bus, device, pin }, level);
       return;
     }
-    const f = this.find(domain, arrival.function, arrival.vf);
+    const f = this.machine.find(domain, arrival.function, arrival.vf);
     if (!f) return;
     const { requesterId, vector, address, data } = arrival;
     const message = { domain, function: f, requesterId, vector, address, data };

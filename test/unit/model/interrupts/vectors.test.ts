@@ -32,6 +32,7 @@ describe("many vectors", () => {
     const { machine, f, sent } = await open();
     f.config.write(0x72, 0xc000, 2);
     for (let vector = 0; vector < 2048; vector++) {
+      machine.core().memoryWrite(0xd0000000n + BigInt(16 * vector), 4, 0xfee00000);
       machine.core().memoryWrite(0xd0000008n + BigInt(16 * vector), 4, vector ^ 0x5a5a);
       machine.core().memoryWrite(0xd000000cn + BigInt(16 * vector), 4, 0);
       expect(machine.interrupts.raise(f, vector)).toBe("pending");
@@ -44,6 +45,7 @@ describe("many vectors", () => {
 
   test("MSI puts the vector into the low bits that Multiple Message Enable grants", async () => {
     const { machine, f, sent } = await open();
+    f.config.write(0x54, 0xfee00000);
     f.config.write(0x58, 0xabcf, 2);
     f.config.write(0x52, 0x0011, 2);
     for (const vector of [0, 1, 2, 3]) expect(machine.interrupts.raise(f, vector)).toBe("sent");
@@ -58,6 +60,7 @@ describe("many vectors", () => {
 
   test("MSI without Per-Vector Masking has nothing to be pending in", async () => {
     const { machine, f, sent } = await open(false);
+    f.config.write(0x54, 0xfee00000);
     f.config.write(0x52, 0x0001, 2);
     f.config.write(0x04, 2, 2);
     expect(machine.interrupts.raise(f, 0)).toBe("lost");

@@ -1,0 +1,34 @@
+// What a request leaves behind: errors of requests that were refused on their way up, and messages whose address lies in a
+// peer's BAR, which land there and may let go further ones.
+
+import { OutboundEntry, OutboundKind } from "../../src/abi";
+import { state } from "../base/state";
+import { settleContainment } from "../capability/dpc";
+import { reportRefusal } from "../error/refused-upstream";
+import { outboundEntry } from "../upstream/outbound";
+import { refusal } from "../upstream/refusals";
+import { memoryWrite } from "./memory";
+
+/** To be called after whatever may have sent messages. Ends, as each further message takes a pending bit with it. */
+export function settle(): void {
+  const s = state();
+  if (s.outboundLanded == s.outboundWritten && s.refusalsReported == s.refusals) return;
+  const completion = s.completion;
+  reportRefusals();
+  while (s.outboundLanded != s.outboundWritten) {
+    const entry = outboundEntry(s.outboundLanded++);
+    if (load<u32>(entry, OutboundEntry.Kind) == OutboundKind.PeerMessage)
+      memoryWrite(load<u64>(entry, OutboundEntry.Address), 4, load<u32>(entry, OutboundEntry.Data));
+  }
+  s.completion = completion;
+}
+
+/** Reporting may interrupt, and an interrupt may be refused: that one is not reported. */
+function reportRefusals(): void {
+  const s = state();
+  const last = s.refusals;
+  if (s.refusalsReported == last) return;
+  while (s.refusalsReported != last) reportRefusal(refusal(s.refusalsReported++));
+  s.refusalsReported = s.refusals;
+  settleContainment();
+}

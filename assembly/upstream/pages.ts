@@ -1,0 +1,100 @@
+// What the addresses of domains mean: pages of 4 KiB and of every larger power of two, found in constant time.
+//
+//   domain   sizes u64 (bit n: there are pages of 2^n bytes), 64 × u32 how many of each
+//   page     in the table of all: space = domain, key = address | log2, value = address at the root, extra = permissions
+
+import { CoreStatus } from "../../src/abi";
+import { reserve } from "../base/memory";
+import { enter, extraOf, lookUp, remove, reserveTable, Table, valueOf } from "../base/table";
+import { iommu, isDomain } from "./iommu";
+
+const PAGES = memory.data(32, 16);
+const DOMAIN: usize = 264;
+const COUNTS: usize = 8;
+export const SMALLEST_PAGE: u32 = 12;
+
+/** The page that was found last. */
+const FOUND = memory.data(32, 16);
+
+@unmanaged
+export class FoundPage {
+  /** Address at the root. */
+  address: u64;
+  log2: u32;
+  /** IommuPermission */
+  permissions: u32;
+}
+
+export function foundPage(): FoundPage {
+  return changetype<FoundPage>(FOUND);
+}
+
+export function reserveDomains(domains: u32, pages: u32): bool {
+  const it = iommu();
+  it.domainsAt = reserve(<usize>(domains + 1) * DOMAIN, 64);
+  return it.domainsAt != 0 && reserveTable(changetype<Table>(PAGES), pages);
+}
+
+/** A page that is there already is not changed: BadHandle. */
+export function mapPage(domain: u32, address: u64, target: u64, log2: u32, permissions: u32): i32 {
+  if (!isDomain(domain)) return CoreStatus.BadHandle;
+  if (!isPage(address | target, log2) || permissions == 0 || permissions > 3) return CoreStatus.OutOfRange;
+  const table = changetype<Table>(PAGES);
+  const key = address | log2;
+  if (lookUp(table, domain, key) != 0) return CoreStatus.BadHandle;
+  if (!enter(table, domain, key, target, permissions)) return CoreStatus.NoRoom;
+  count(domain, log2, 1);
+  return CoreStatus.Ok;
+}
+
+export function unmapPage(domain: u32, address: u64, log2: u32): i32 {
+  if (!isDomain(domain)) return CoreStatus.BadHandle;
+  if (!isPage(address, log2)) return CoreStatus.OutOfRange;
+  if (!remove(changetype<Table>(PAGES), domain, address | log2)) return CoreStatus.BadHandle;
+  count(domain, log2, -1);
+  return CoreStatus.Ok;
+}
+
+/** Where pages of several sizes hold an address the smallest counts. Leaves it at `foundPage()`. */
+export function findPage(domain: u32, address: u64): bool {
+  let sizes = load<u64>(domainAt(domain));
+  for (; sizes != 0; sizes &= sizes - 1) {
+    const log2 = <u32>ctz(sizes);
+    const within = ((<u64>1) << log2) - 1;
+    const slot = lookUp(changetype<Table>(PAGES), domain, (address & ~within) | log2);
+    if (slot == 0) continue;
+    const found = foundPage();
+    found.address = valueOf(slot) | (address & within);
+    found.log2 = log2;
+    found.permissions = <u32>extraOf(slot);
+    return true;
+  }
+  return false;
+}
+
+/** log2 of the size of the smallest page that begins at the address; 0 for none. */
+export function pageThatBegins(domain: u32, address: u64): u32 {
+  if (!isDomain(domain)) return 0;
+  let sizes = load<u64>(domainAt(domain));
+  for (; sizes != 0; sizes &= sizes - 1) {
+    const log2 = <u32>ctz(sizes);
+    if (lookUp(changetype<Table>(PAGES), domain, address | log2) != 0) return log2;
+  }
+  return 0;
+}
+
+function isPage(addresses: u64, log2: u32): bool {
+  return log2 >= SMALLEST_PAGE && log2 < 64 && (addresses & (((<u64>1) << log2) - 1)) == 0;
+}
+
+function count(domain: u32, log2: u32, change: i32): void {
+  const at = domainAt(domain);
+  const counter = at + COUNTS + (log2 << 2);
+  store<i32>(counter, load<i32>(counter) + change);
+  const bit = (<u64>1) << log2;
+  store<u64>(at, load<i32>(counter) != 0 ? load<u64>(at) | bit : load<u64>(at) & ~bit);
+}
+
+function domainAt(domain: u32): usize {
+  return iommu().domainsAt + <usize>domain * DOMAIN;
+}

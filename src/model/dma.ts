@@ -1,0 +1,175 @@
+// Requests that Functions make, as a device model makes them: `f.dma`.
+
+import { CompletionStatus } from "../abi";
+import type { CoreOutcome, PageOutcome, RequestReason } from "../core/dma";
+import { AccessError } from "./errors";
+import type { AnyFunction } from "./machine";
+
+/** Memory at the root, where requests of Functions end that no BAR claims. */
+export interface RootMemory {
+  /** The bytes; undefined if not all of them are memory. */
+  readMemory(address: bigint, length: number): Uint8Array | undefined;
+  /** False, and nothing is written, if not all of it is memory. */
+  writeMemory(address: bigint, bytes: Uint8Array): boolean;
+}
+
+export interface RequestOptions {
+  /** The address is what `translate` gave. */
+  readonly translated?: boolean;
+  /** Process Address Space ID, 20 bits. */
+  readonly pasid?: number;
+}
+
+/** What became of a request; of several, if it crosses 4 KiB, of the first that came to nothing, or else the first. */
+export interface RequestOutcome {
+  /** Of a write, what a completion would say. */
+  readonly status: CompletionStatus;
+  /** Why it came to nothing. */
+  readonly reason: RequestReason | undefined;
+  /** Where it arrived: nowhere, in memory at the root, in a BAR, or as an interrupt. */
+  readonly target: CoreOutcome["target"];
+  /** The address there. */
+  readonly address: bigint;
+  /** The Function or VF that completed it, and the Completer ID (R100). */
+  readonly completer: AnyFunction | undefined;
+  readonly completerId: number | undefined;
+  /** It reached a peer without passing the root. */
+  readonly direct: boolean;
+  /** ACS sent it to the root although a peer on the way has the address. */
+  readonly redirected: boolean;
+  /** ACS sends the completion by way of the root. */
+  readonly completionRedirected: boolean;
+}
+
+export interface ReadOutcome extends RequestOutcome {
+  /** All ones where it came to nothing. */
+  readonly bytes: Uint8Array;
+}
+
+/** The answer to a translation request. */
+export interface TranslationAnswer {
+  readonly status: CompletionStatus;
+  readonly reason: RequestReason | undefined;
+  /** Where the address lies at the root. */
+  readonly address: bigint;
+  /** How many bytes from there on the answer is good for; 0 where nothing is mapped. */
+  readonly length: bigint;
+  readonly read: boolean;
+  readonly write: boolean;
+}
+
+export interface PageRequest {
+  readonly address: bigint;
+  readonly read?: boolean;
+  readonly write?: boolean;
+  /** Page Request Group Index, 0 to 511. */
+  readonly group: number;
+  /** The group ends with it, and wants an answer; true unless told otherwise. */
+  readonly last?: boolean;
+  readonly pasid?: number;
+}
+
+const PAGE = 4096n;
+const ADDRESSES = 1n << 64n;
+
+/** Nothing here throws for what happens on the bus; a request that is none is an AccessError. */
+export class FunctionDma {
+  constructor(private readonly f: AnyFunction) {}
+
+  /** Reads `length` bytes from `address` on. */
+  read(address: bigint, length: number, options: RequestOptions = {}): ReadOutcome {
+    this.check(address, length);
+    const bytes = new Uint8Array(length).fill(0xff);
+    const outcomes: CoreOutcome[] = [];
+    for (const { at, from, size } of pieces(address, length)) {
+      const outcome = this.carryOut(at, size, options);
+      const read = outcome.status === CompletionStatus.Successful ? this.fetched(outcome, size) : undefined;
+      if (read) bytes.set(read, from);
+      outcomes.push(read ? outcome : this.refused(outcome));
+    }
+    return { ...this.summary(outcomes), bytes };
+  }
+
+  /** Writes bytes to `address` and on: posted, so that the Function itself learns nothing of what the result says. */
+  write(address: bigint, bytes: Uint8Array, options: RequestOptions = {}): RequestOutcome {
+    this.check(address, bytes.length);
+    const outcomes = pieces(address, bytes.length).map(({ at, from, size }) => {
+      const data = bytes.subarray(from, from + size);
+      const outcome = this.carryOut(at, data, options);
+      const isLost =
+        outcome.target === "memory" && !this.f.machine.memory?.writeMemory(outcome.address, data);
+      return isLost ? this.refused(outcome) : outcome;
+    });
+    this.f.machine.interrupts.deliver();
+    return this.summary(outcomes);
+  }
+
+  /** Asks the IOMMU by ATS where an address lies. */
+  translate(address: bigint, options: { readonly pasid?: number } = {}): TranslationAnswer {
+    this.check(address, 1);
+    const answer = this.f.core.dma.translate(this.handle, this.vf, address, options.pasid);
+    const { status, reason, size, read, write } = answer;
+    const within = size === 0n ? 0n : address & (size - 1n);
+    return { status, reason, address: answer.address + within, length: size - within, read, write };
+  }
+
+  /** Asks for a page to be mapped, through the Page Request Interface of the PF (R78). The answer is an event. */
+  requestPage(page: PageRequest): PageOutcome {
+    this.check(page.address, 1);
+    const { address, read = true, write = false, group, last = true, pasid } = page;
+    const request = { address, read, write, group, last, ...(pasid !== undefined && { pasid }) };
+    return this.f.core.dma.requestPage(this.handle, this.vf, request);
+  }
+
+  private get handle(): number {
+    return this.f.isVf ? this.f.pf.handle : this.f.handle;
+  }
+
+  private get vf(): number | null {
+    return this.f.isVf ? this.f.index : null;
+  }
+
+  private check(address: bigint, length: number): void {
+    if (address < 0n || !Number.isInteger(length) || length < 1 || address + BigInt(length) > ADDRESSES) {
+      throw new AccessError(this.f.address, `0x${address.toString(16)}, ${length} bytes`, "is no request");
+    }
+  }
+
+  private carryOut(address: bigint, data: Uint8Array | number, options: RequestOptions): CoreOutcome {
+    const { translated = false, pasid } = options;
+    const request = { function: this.handle, vf: this.vf, address, data, translated, pasid };
+    return this.f.core.dma.request(request);
+  }
+
+  private fetched({ target, address }: CoreOutcome, size: number): Uint8Array | undefined {
+    return target === "memory"
+      ? this.f.machine.memory?.readMemory(address, size)
+      : this.f.core.dma.bytes(size);
+  }
+
+  /** There was no memory at the root. */
+  private refused(outcome: CoreOutcome): CoreOutcome {
+    if (outcome.target !== "memory") return outcome;
+    this.f.core.dma.refuse(0);
+    return this.f.core.dma.outcome(0);
+  }
+
+  private summary(outcomes: readonly CoreOutcome[]): RequestOutcome {
+    const failed = outcomes.find(({ status }) => status !== CompletionStatus.Successful);
+    const { completer, ...rest } = (failed ?? outcomes[0]) as CoreOutcome;
+    const { machine, domain } = this.f;
+    return { ...rest, completer: completer && machine.find(domain, completer.function, completer.vf) };
+  }
+}
+
+/** A range cut where it crosses 4 KiB, which no request does (PCIe §2.2.7). */
+function pieces(address: bigint, length: number): { at: bigint; from: number; size: number }[] {
+  const cut: { at: bigint; from: number; size: number }[] = [];
+  for (let from = 0; from < length; ) {
+    const at = address + BigInt(from);
+    const size = Math.min(length - from, Number(PAGE - (at % PAGE)));
+    cut.push({ at, from, size });
+    from += size;
+  }
+  return cut;
+}
