@@ -1,7 +1,7 @@
 // The keys of a Function in machine files; ports take them too.
 
 import { z } from "zod";
-import { bits, count, parseInteger } from "../numbers";
+import { bits, count, duration, parseInteger } from "../numbers";
 import { bars, rom } from "./bars";
 import { bytes } from "./bytes";
 import { capabilities, vf } from "./sr-iov";
@@ -38,6 +38,8 @@ export const functionKeys = {
   vfBars: bars.optional().describe("VF BARs where the SR-IOV capability stands in the image"),
   vf: vf.optional().describe("VFs where the SR-IOV capability stands in the image"),
   registers: z.record(dwordOffset, bits(32)).optional().describe("Dwords that override everything else"),
+  readyAfterReset: duration().optional().describe("How long it asks for retry after a reset"),
+  vanishesAt: duration().optional().describe("When its device is gone, counted from the start"),
   deviates,
 };
 
