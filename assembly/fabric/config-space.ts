@@ -9,7 +9,16 @@ import { onWrite } from "../capability/on-write";
 import { refuseConfiguration } from "../error/refused-configuration";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
-import { answers, captures, isPlain, recordOf, routingEntry, watched } from "../hierarchy/routing";
+import {
+  answers,
+  asksForRetry,
+  captures,
+  isPlain,
+  recordOf,
+  routingEntry,
+  watched,
+} from "../hierarchy/routing";
+import { askForRetry } from "./retry";
 import { settle } from "./settle";
 
 const ALL_ONES: u32 = 0xffffffff;
@@ -17,7 +26,7 @@ const ALL_ONES: u32 = 0xffffffff;
 /** Data in the low bits; all ones of that size when no Function answers. `size` is 1, 2 or 4, `offset` a multiple of it. */
 export function read(rid: u32, offset: u32, size: u32): u32 {
   const entry = routingEntry(rid);
-  if (!answers(entry, offset)) return refuse(rid, offset, size, false);
+  if (!answers(entry, offset)) return unanswered(entry, rid, offset, size, false);
   const record = recordOf(entry);
   const cell = cellAt(record.layout, offset & ~3);
   const value = load<u32>(placeOf(record, cell, load<u32>(cell, Cell.Meta)));
@@ -28,7 +37,7 @@ export function read(rid: u32, offset: u32, size: u32): u32 {
 export function write(rid: u32, offset: u32, size: u32, value: u32): void {
   const entry = routingEntry(rid);
   if (!answers(entry, offset)) {
-    refuse(rid, offset, size, true);
+    unanswered(entry, rid, offset, size, true);
     return;
   }
   const record = recordOf(entry);
@@ -113,6 +122,13 @@ function land(
 
 function onesOf(size: u32): u32 {
   return ALL_ONES >>> (32 - (size << 3));
+}
+
+/** Whoever is there is not ready, or nobody is. */
+function unanswered(entry: u32, rid: u32, offset: u32, size: u32, isWrite: bool): u32 {
+  return asksForRetry(entry)
+    ? askForRetry(recordOf(entry), offset, size, isWrite)
+    : refuse(rid, offset, size, isWrite);
 }
 
 /** Nobody answers: Unsupported Request, noted by whom it reached, and all ones for a read (R15, R94). */

@@ -74,6 +74,8 @@ export class PciFunction extends AnyFunction {
   watched: u32;
   /** Page requests that have no answer yet, of the Function and its VFs. */
   pageRequests: u32;
+  /** Its Times (function/ready.ts); 0 if it is never slow and stays. */
+  times: usize;
   /** What holds the INTx (abi.ts, PinSource), and in bit 31 whether the wire is driven. */
   pin: u32;
 }
@@ -108,6 +110,8 @@ export class SrIov {
   msiX: usize;
   msiXBytes: u32;
   msiXReset: usize;
+  /** VfTimes (function/ready.ts); 0 if its VFs are never slow. */
+  times: usize;
   placements: u32;
   /** Limit.VfPlacements × VfPlacement. */
   placementsAt: usize;

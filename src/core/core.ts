@@ -2,12 +2,14 @@
 
 import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
+import { CoreClock } from "./clock";
 import { CoreDma } from "./dma";
 import { CoreErrors } from "./error-door";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
 import { CoreFrames } from "./frames";
+import { high, low } from "./halves";
 import { instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 import { CoreIommu } from "./iommu";
@@ -48,12 +50,14 @@ export class Core {
   readonly errors: CoreErrors;
   readonly dma: CoreDma;
   readonly iommu: CoreIommu;
+  readonly clock: CoreClock;
   private readonly rootBuses: number[] = [];
 
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
     this.writeConfig = wasm.configWrite;
     this.frames = new CoreFrames(wasm);
+    this.clock = new CoreClock(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
     this.errors = new CoreErrors(wasm);
     this.dma = new CoreDma(wasm);
@@ -298,12 +302,4 @@ export class Core {
 
 function argument(vf: number | null): number {
   return vf === null ? 0 : vf + 1;
-}
-
-function low(address: bigint): number {
-  return Number(BigInt.asIntN(32, address));
-}
-
-function high(address: bigint): number {
-  return Number(BigInt.asIntN(32, address >> 32n));
 }

@@ -7,7 +7,9 @@ import { bridgeRules } from "./rules/bridges";
 import { capabilityRules } from "./rules/capability";
 import { errorRules } from "./rules/errors";
 import { intel82599Scenarios } from "./rules/intel-82599";
+import { powerRules } from "./rules/power";
 import { resetRules } from "./rules/resets";
+import { retryRules } from "./rules/retry";
 import { routingIdRules } from "./rules/routing-ids";
 import { trapRules } from "./rules/traps";
 import { vfBarRules } from "./rules/vf-bars";
@@ -26,6 +28,8 @@ describe.each(transports)("over $name", (transport) => {
   vfHeaderRules(open);
   vfCapabilityRules(open);
   resetRules(open);
+  powerRules(open);
+  retryRules(open);
   bridgeRules(open);
   trapRules(open);
   errorRules(open);
