@@ -18,18 +18,26 @@ export function join(s: Switch, port: u32, key: u64): i32 {
   if (slot != 0) {
     setOwner(s, slot, several(s));
     store<u32>(headOfSlot(s, slot), member);
-  } else if (enter(s, key, port, member) != 0) s.addresses++;
-  else {
-    freeMember(s, member);
-    return CoreStatus.NoRoom;
-  }
+  } else if (!enterFirst(s, key, port, member)) return CoreStatus.NoRoom;
   const m = memberAt(s, member);
   m.address = key;
   m.port = port;
   m.next = head;
-  linkToPort(s, member, m, portAt(s, port));
-  if (!isGroup(key) && load<u64>(stationAt(s, port)) == 0) store<u64>(stationAt(s, port), key);
+  const p = portAt(s, port);
+  linkToPort(s, member, m, p);
+  if (!isGroup(key) && p.station == 0) p.station = key;
   return CoreStatus.Ok;
+}
+
+function enterFirst(s: Switch, key: u64, port: u32, member: u32): bool {
+  const slot = enter(s, key, port);
+  if (slot == 0) {
+    freeMember(s, member);
+    return false;
+  }
+  store<u32>(headOfSlot(s, slot), member);
+  s.addresses++;
+  return true;
 }
 
 /** Leaving an address that one does not have changes nothing. */
@@ -64,21 +72,17 @@ function remove(s: Switch, port: u32, slot: u32, member: u32): void {
   store<u32>(at, m.next);
   const head = load<u32>(headOfSlot(s, slot));
   if (head == 0) {
-    leave(s, slot);
+    leave(s, key, slot);
     s.addresses--;
   } else if (memberAt(s, head).next == 0) setOwner(s, slot, memberAt(s, head).port);
-  unlinkFromPort(s, m, portAt(s, port));
+  const p = portAt(s, port);
+  unlinkFromPort(s, m, p);
   freeMember(s, member);
-  if (load<u64>(stationAt(s, port)) == key) store<u64>(stationAt(s, port), anyUnicast(s, port));
+  if (p.station == key) p.station = anyUnicast(s, p);
 }
 
-/** The unicast address that MAC anti-spoof looks at first. */
-function stationAt(s: Switch, port: u32): usize {
-  return s.stations + (port << 3);
-}
-
-function anyUnicast(s: Switch, port: u32): u64 {
-  let member = portAt(s, port).member;
+function anyUnicast(s: Switch, p: Port): u64 {
+  let member = p.member;
   while (member != 0) {
     const m = memberAt(s, member);
     if (!isGroup(m.address)) return m.address;

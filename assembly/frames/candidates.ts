@@ -3,7 +3,7 @@
 import { PortOption, PortState } from "../../src/abi";
 import { headOfSlot, slotOf } from "./address-table";
 import { headOf, nextIn, PortList } from "./port-lists";
-import { memberAt, portAt, Switch, Worker } from "./records";
+import { Egress, egressOf, memberAt, portAt, Switch, Worker } from "./records";
 import { send } from "./send";
 import { containsVlan, floodHead, setsOfVlan } from "./vlan-sets";
 
@@ -48,11 +48,11 @@ export function offerToAll(s: Switch, w: Worker): void {
 }
 
 function flood(s: Switch, w: Worker, first: u32): void {
-  const egress = s.egress;
+  const egress = egressOf(w.lane);
   const ingress = w.port;
   let port = first;
   while (port != 0) {
-    if (port != ingress) send(s, w, load<u32>(egress + (port << 3)));
+    if (port != ingress) send(s, w, load<u32>(egress + (port << Egress.Shift), Egress.Word));
     port = nextIn(s, PortList.Flood, port);
   }
 }
@@ -67,8 +67,8 @@ function offerToList(s: Switch, w: Worker, list: PortList): void {
 
 /** The VLAN filter, then source pruning. */
 function offer(s: Switch, w: Worker, port: u32): void {
-  const at = s.egress + (port << 3);
-  if (containsVlan(load<u32>(at, 4), w.vid) == 0) return;
+  const at = egressOf(w.lane) + (port << Egress.Shift);
+  if (containsVlan(load<u32>(at, Egress.Receives), w.vid) == 0) return;
   w.survived = 1;
-  if (port != w.port) send(s, w, load<u32>(at));
+  if (port != w.port) send(s, w, load<u32>(at, Egress.Word));
 }

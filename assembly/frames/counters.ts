@@ -1,12 +1,23 @@
 // Counters: each worker has its own, and they are added up when somebody reads them.
 //
-//   packed   frames 63:40 | bytes 39:0   received, then sent: one addition a frame. Swept into the whole counters before
+//   packed   frames 63:40 | bytes 39:0   received and sent, one addition each a frame. Swept into the whole counters before
 //                                        2^24 frames have passed, as a port gets a frame once at most
 //   whole    u64 × FrameCounter.Count
 
 import { EventKind, FrameCounter } from "../../src/abi";
 import { emit } from "../function/events";
-import { COUNTER_HEADER, frames, Port, portAt, Switch } from "./records";
+import {
+  countersOf,
+  Egress,
+  egressOf,
+  frames,
+  Ingress,
+  ingressOf,
+  laneOf,
+  Port,
+  portAt,
+  Switch,
+} from "./records";
 
 /** One frame in a packed counter. */
 export const ONE_FRAME: u64 = 1 << 40;
@@ -21,42 +32,33 @@ export function sumAt(): usize {
   return SUM;
 }
 
-export function countersOf(s: Switch, worker: u32): usize {
-  return s.counters + worker * s.counterBytes;
-}
-
-/** Where the packed counters of a worker's ports begin: 16 bytes a port. */
-export function packedAt(counters: usize): usize {
-  return counters + COUNTER_HEADER;
-}
-
 /** Called before `count` frames; keeps packed counters from running over. */
-export function expectFrames(s: Switch, counters: usize, count: u32): void {
-  const since = load<u32>(counters) + count;
-  store<u32>(counters, since);
+export function expectFrames(s: Switch, lane: usize, count: u32): void {
+  const since = load<u32>(lane) + count;
+  store<u32>(lane, since);
   if (since <= SWEEP_AFTER) return;
-  for (let port: u32 = 0; port < s.ports; port++) sweep(s, counters, port);
-  store<u32>(counters, count);
+  for (let port: u32 = 0; port < s.ports; port++) sweep(s, lane, port);
+  store<u32>(lane, count);
 }
 
-export function countOne(s: Switch, counters: usize, port: u32, counter: FrameCounter): void {
-  const at = wholeAt(s, counters, port) + (counter << 3);
+export function countOne(s: Switch, lane: usize, port: u32, counter: FrameCounter): void {
+  const at = countersOf(s, lane, port) + (counter << 3);
   store<u64>(at, load<u64>(at) + 1);
 }
 
 /** Counts a drop; worker 0, which is the host's own thread, reports the first of its kind at once. */
-export function countDrop(s: Switch, counters: usize, port: u32, reason: FrameCounter): void {
-  countOne(s, counters, port, reason);
-  if (counters == s.counters) report(s, port, reason);
+export function countDrop(s: Switch, lane: usize, port: u32, reason: FrameCounter): void {
+  countOne(s, lane, port, reason);
+  if (lane == s.lanes) report(s, port, reason);
 }
 
 /** Adds all workers up, into `sumAt()`. Reports what other workers dropped. */
 export function sumCounters(s: Switch, port: u32): void {
   memory.fill(SUM, 0, COUNTER_BYTES);
   for (let worker: u32 = 0; worker < frames().workers; worker++) {
-    const counters = countersOf(s, worker);
-    sweep(s, counters, port);
-    const from = wholeAt(s, counters, port);
+    const lane = laneOf(s, worker);
+    sweep(s, lane, port);
+    const from = countersOf(s, lane, port);
     for (let at: usize = 0; at < COUNTER_BYTES; at += 8)
       store<u64>(SUM + at, load<u64>(SUM + at) + load<u64>(from + at));
   }
@@ -66,9 +68,10 @@ export function sumCounters(s: Switch, port: u32): void {
 
 export function clearCounters(s: Switch, port: u32): void {
   for (let worker: u32 = 0; worker < frames().workers; worker++) {
-    const counters = countersOf(s, worker);
-    memory.fill(packedAt(counters) + (port << 4), 0, 16);
-    memory.fill(wholeAt(s, counters, port), 0, COUNTER_BYTES);
+    const lane = laneOf(s, worker);
+    store<u64>(egressOf(lane) + (port << Egress.Shift), 0, Egress.Received);
+    store<u64>(ingressOf(s, lane) + (port << Ingress.Shift), 0, Ingress.Sent);
+    memory.fill(countersOf(s, lane, port), 0, COUNTER_BYTES);
   }
   portAt(s, port).reported = 0;
 }
@@ -80,20 +83,15 @@ function report(s: Switch, port: u32, reason: u32): void {
   emit(EventKind.FrameDropped, p.handle, p.vf, port == 0 ? reason | 0x100 : reason);
 }
 
-function sweep(s: Switch, counters: usize, port: u32): void {
-  const packed = packedAt(counters) + (port << 4);
-  const whole = wholeAt(s, counters, port);
-  add(whole + (FrameCounter.RxFrames << 3), load<u64>(packed));
-  add(whole + (FrameCounter.TxFrames << 3), load<u64>(packed, 8));
-  store<u64>(packed, 0);
-  store<u64>(packed, 0, 8);
+function sweep(s: Switch, lane: usize, port: u32): void {
+  const whole = countersOf(s, lane, port);
+  add(whole + (FrameCounter.RxFrames << 3), egressOf(lane) + (port << Egress.Shift) + Egress.Received);
+  add(whole + (FrameCounter.TxFrames << 3), ingressOf(s, lane) + (port << Ingress.Shift) + Ingress.Sent);
 }
 
-function add(frames: usize, packed: u64): void {
-  store<u64>(frames, load<u64>(frames) + (packed >> 40));
-  store<u64>(frames, load<u64>(frames, 8) + (packed & BYTES), 8);
-}
-
-function wholeAt(s: Switch, counters: usize, port: u32): usize {
-  return packedAt(counters) + (s.ports << 4) + port * COUNTER_BYTES;
+function add(whole: usize, packedAt: usize): void {
+  const packed = load<u64>(packedAt);
+  store<u64>(whole, load<u64>(whole) + (packed >> 40));
+  store<u64>(whole, load<u64>(whole, 8) + (packed & BYTES), 8);
+  store<u64>(packedAt, 0);
 }

@@ -4,11 +4,11 @@
 import { FrameCounter, FrameEntry, FrameResult, PortState } from "../../src/abi";
 import { addressKey, isGroup } from "./address-table";
 import { offerToAll, offerToGroup, offerToOwners } from "./candidates";
-import { countDrop, ONE_FRAME, packedAt } from "./counters";
+import { countDrop, ONE_FRAME } from "./counters";
 import { hasBadLength, isTagged, SOURCE, TAG_BYTES, typeOf, VID_RESERVED, vidIn } from "./frame";
 import { refusalOf } from "./ingress";
 import { mirror } from "./mirrors";
-import { portAt, Switch, Worker } from "./records";
+import { Egress, egressOf, Ingress, ingressOf, portAt, Switch, Worker } from "./records";
 import { send } from "./send";
 
 const BROADCAST: u64 = 0xffff_ffff_ffff_0000;
@@ -54,15 +54,15 @@ function route(s: Switch, w: Worker, key: u64): void {
     else if (key == BROADCAST) offerToAll(s, w);
     else offerToGroup(s, w, key);
   }
-  if (w.port != 0 && (!isUnicast || w.survived == 0)) send(s, w, load<u32>(s.egress));
+  if (w.port != 0 && (!isUnicast || w.survived == 0)) send(s, w, load<u32>(egressOf(w.lane), Egress.Word));
 }
 
 /** What became of the frame; a single destination stands in the result itself. */
 function conclude(s: Switch, w: Worker, result: usize): void {
   const count = <u32>(w.end - w.first) >> 2;
   if (count == 0) return drop(s, w, result, FrameCounter.NoDestination);
-  const sent = packedAt(w.counters) + (w.port << 4);
-  store<u64>(sent, load<u64>(sent, 8) + ONE_FRAME + w.length, 8);
+  const sent = ingressOf(s, w.lane) + (w.port << Ingress.Shift);
+  store<u64>(sent, load<u64>(sent, Ingress.Sent) + ONE_FRAME + w.length, Ingress.Sent);
   const isOne = count == 1;
   const where = isOne ? load<u32>(w.first) : <u32>(w.first - w.destinations) >> 2;
   if (isOne) w.end = w.first;
@@ -73,5 +73,5 @@ function conclude(s: Switch, w: Worker, result: usize): void {
 function drop(s: Switch, w: Worker, result: usize, reason: u32): void {
   store<u32>(result, reason, FrameResult.Destination);
   store<u32>(result, w.vid << 20, FrameResult.Count);
-  countDrop(s, w.counters, w.port, reason);
+  countDrop(s, w.lane, w.port, reason);
 }

@@ -12,6 +12,8 @@ import {
   setVlan as changeVlan,
   setVlans as changeVlans,
   isMember,
+  refresh,
+  refreshAll,
   setOptions,
   setPortVlan as setPvid,
 } from "./ports";
@@ -138,6 +140,7 @@ export function addAddress(index: u32, port: u32, low: u32, high: u32): i32 {
   if (!s) return CoreStatus.BadHandle;
   beginChange();
   const status = join(s, port, keyOf(low, high));
+  refresh(s, port);
   endChange();
   return status;
 }
@@ -147,6 +150,7 @@ export function removeAddress(index: u32, port: u32, low: u32, high: u32): i32 {
   if (!s) return CoreStatus.BadHandle;
   beginChange();
   part(s, port, keyOf(low, high));
+  refresh(s, port);
   endChange();
   return CoreStatus.Ok;
 }
@@ -157,6 +161,7 @@ export function clearAddresses(index: u32, port: u32, groups: u32): i32 {
   if (!s) return CoreStatus.BadHandle;
   beginChange();
   partFromAll(s, port, groups != 0);
+  refresh(s, port);
   endChange();
   return CoreStatus.Ok;
 }
@@ -192,8 +197,11 @@ export function setSwitch(index: u32, setting: u32, value: u32): i32 {
     return CoreStatus.OutOfRange;
   beginChange();
   if (setting == SwitchSetting.Mtu) s.mtu = value;
-  else if (setting == SwitchSetting.Loopback) s.loopback = value;
-  else s.defaultPort = value;
+  else if (setting == SwitchSetting.DefaultPort) s.defaultPort = value;
+  else {
+    s.loopback = value;
+    refreshAll(s);
+  }
   endChange();
   return CoreStatus.Ok;
 }

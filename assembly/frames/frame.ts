@@ -8,6 +8,8 @@ const UNTAGGED_HEADER: u32 = 14;
 export const SOURCE: u32 = 6;
 export const TYPE: u32 = 12;
 export const TAG_BYTES: u32 = 4;
+/** Shorter frames are looked at more closely: a tag, if there is one, must fit. */
+export const LEAST_LENGTH: u32 = 18;
 /** No VID: reserved by IEEE 802.1Q. */
 export const VID_RESERVED: u32 = 4095;
 

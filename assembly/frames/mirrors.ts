@@ -1,8 +1,8 @@
 // Mirror rules: copies for a port that watches, after everything else is decided.
 
 import { CoreStatus, Destination, FrameLimit, MirrorMatch, PortState } from "../../src/abi";
-import { refresh } from "./ports";
-import { Mirror, mirrorAt, portAt, Switch, Worker } from "./records";
+import { refresh, refreshAll } from "./ports";
+import { Egress, egressOf, Mirror, mirrorAt, portAt, Switch, Worker } from "./records";
 import { send } from "./send";
 
 /** Rules apply in the order in which they are added, and see the copies of those before. */
@@ -28,6 +28,7 @@ export function clearMirrors(s: Switch): void {
 function watch(s: Switch, rule: Mirror, change: i32): void {
   if (rule.match == MirrorMatch.Vlan) {
     s.vlanMirrors += change;
+    refreshAll(s);
     return;
   }
   const p = portAt(s, rule.operand);
@@ -47,7 +48,7 @@ export function mirror(s: Switch, w: Worker): void {
 
 /** With its tag, and whatever VLANs the port receives. */
 function sendCopy(s: Switch, w: Worker, to: u32): void {
-  const word = load<u32>(s.egress + (to << 3));
+  const word = load<u32>(egressOf(w.lane) + (to << Egress.Shift), Egress.Word);
   send(s, w, (word & ~Destination.Untag) | Destination.Mirror);
 }
 

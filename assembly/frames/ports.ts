@@ -4,11 +4,24 @@ import { CoreStatus, Destination, PortOption, PortState } from "../../src/abi";
 import { partFromAll } from "./addresses";
 import { clearCounters } from "./counters";
 import { headOf, link, PortList, unlink } from "./port-lists";
-import { EgressBit, IngressBit, Port, portAt, Switch } from "./records";
+import {
+  Egress,
+  EgressBit,
+  egressOf,
+  frames,
+  Ingress,
+  ingressOf,
+  laneOf,
+  Port,
+  portAt,
+  Switch,
+} from "./records";
 import {
   changeVlan,
   containsVlan,
   draftSet,
+  emptySet,
+  fillSet,
   floodHead,
   holdSet,
   releaseSet,
@@ -18,6 +31,10 @@ import {
   setAt,
   useSet,
 } from "./vlan-sets";
+
+/** Bits of an address, and the one that says it is a group's. */
+const ADDRESS: u64 = 0xffff_ffff_ffff;
+const GROUP: u64 = 1;
 
 /** The uplink: it takes and sends everything, and nothing programs it. */
 export function initializeUplink(s: Switch): void {
@@ -124,7 +141,7 @@ function draftReceiveSet(options: u32, pvid: u32): void {
     changeVlan(draft, pvid, true);
   } else if ((options & PortOption.VlanPromiscuous) != 0) {
     const untagged = containsVlan(draft, 0) != 0;
-    memory.fill(draft, 0xff, SET_BYTES);
+    fillSet(draft);
     changeVlan(draft, 0, untagged);
   }
 }
@@ -151,17 +168,36 @@ function move(
   if ((after & option) != 0) link(s, list, head, port);
 }
 
-/** What frames are decided by, from what is programmed and what the Function can do now. */
+/** What frames are decided by, from what is programmed and what the Function can do now; for every worker. */
 export function refresh(s: Switch, port: u32): void {
   const p = portAt(s, port);
-  const egress = s.egress + (port << 3);
-  const ingress = s.ingress + (port << 3);
-  store<u32>(egress, port | egressBits(p));
-  store<u32>(egress, <u32>setAt(s, p.receiveSet), 4);
-  store<u32>(ingress, p.pvid | ingressBits(p));
+  const guarded = (p.options & PortOption.MacAntiSpoof) != 0;
+  for (let worker: u32 = 0; worker < frames().workers; worker++) {
+    const lane = laneOf(s, worker);
+    const egress = egressOf(lane) + (port << Egress.Shift);
+    const ingress = ingressOf(s, lane) + (port << Ingress.Shift);
+    store<u32>(egress, port | egressBits(p), Egress.Word);
+    store<u32>(egress, <u32>setAt(s, p.receiveSet), Egress.Receives);
+    store<u32>(ingress, p.pvid, Ingress.PortVlan);
+    store<u32>(ingress, <u32>maySend(s, port, p), Ingress.MaySend);
+    store<u64>(ingress, p.station >> 16, Ingress.Station);
+    store<u64>(ingress, guarded ? ADDRESS : GROUP, Ingress.Agreement);
+  }
+}
+
+/** All ports: after a change of what is global. */
+export function refreshAll(s: Switch): void {
+  for (let port: u32 = 0; port < s.ports; port++) refresh(s, port);
+}
+
+/** The long way is for whatever stops or slows all frames of a port, and for what looks at them. */
+function maySend(s: Switch, port: u32, p: Port): usize {
   const guarded = (p.options & PortOption.VlanAntiSpoof) != 0;
-  // With a port VLAN the frame has that VID by then, unless it came with one, which the long way looks at.
-  store<u32>(ingress, <u32>setAt(s, guarded ? (p.pvid != 0 ? p.receiveSet : p.ownSet) : SET_ALL), 4);
+  const closed = !canDoDma(p) || (p.options & PortOption.TxEnabled) == 0;
+  const turnsOut = port != 0 && s.loopback == 0;
+  const isWatched = p.mirrorsIn != 0 || s.vlanMirrors != 0;
+  if (closed || turnsOut || isWatched || p.rateTicks != 0 || (guarded && p.pvid != 0)) return emptySet();
+  return setAt(s, guarded ? p.ownSet : SET_ALL);
 }
 
 function egressBits(p: Port): u32 {
@@ -169,14 +205,6 @@ function egressBits(p: Port): u32 {
   if (!canDoDma(p)) bits |= Destination.NoBusMaster;
   else if ((p.options & PortOption.RxEnabled) == 0) bits |= Destination.RxDisabled;
   return p.mirrorsOut != 0 ? bits | EgressBit.Mirrored : bits;
-}
-
-function ingressBits(p: Port): u32 {
-  const guarded = (p.options & PortOption.VlanAntiSpoof) != 0 && p.pvid != 0;
-  const closed = !canDoDma(p) || (p.options & PortOption.TxEnabled) == 0;
-  let bits: u32 = (p.options & PortOption.MacAntiSpoof) != 0 ? IngressBit.MacAntiSpoof : 0;
-  if (closed || guarded || p.rateTicks != 0 || p.mirrorsIn != 0) bits |= IngressBit.Rare;
-  return bits;
 }
 
 /** Whether the Function may do DMA: the port exists, Bus Master Enable, D0. */

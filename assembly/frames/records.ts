@@ -1,11 +1,11 @@
 // The switch, its ports and its workers, as they lie in memory. What a frame touches stands apart from what programs it.
 //
-//   egress    8 bytes a port   Destination word with EgressBit, VLAN set that it receives
-//   ingress   8 bytes a port   IngressBit 31:16, PVID 15:0 | VLAN set that it may send in
-//   stations  8 bytes a port   the unicast address it was given first, for MAC anti-spoof
+//   lane      for each worker: frames since the last sweep, in 64 bytes; egress records; ingress records; whole counters,
+//             8 × FrameCounter.Count a port
 //   links     8 bytes a port and PortList: next, previous
 //   cold      offsetof<Port>() a port
-//   counters  for each worker: frames since the last sweep; 16 bytes a port, packed; 8 × FrameCounter.Count a port
+//
+// Records of a lane are repeated for each worker, as its counters lie in the lines that its frames touch anyway.
 
 import { Destination, FrameCounter, FrameLimit } from "../../src/abi";
 
@@ -14,17 +14,37 @@ export const enum EgressBit {
   /** A mirror rule looks at what goes out here. */
   Mirrored = 1 << 28,
   Refused = Destination.NoBusMaster | Destination.RxDisabled,
-  /** No port, but where the owner of an address with several owners leads. */
-  Several = 1 << 29,
-  Rare = Refused | Mirrored | Several,
+  /** No port, but what stands in place of an owner that is not to be told so shortly. */
+  LongWay = 1 << 29,
+  Rare = Refused | Mirrored | LongWay,
   /** What a result shows. */
   Shown = 0x0fff_ffff,
 }
 
-export const enum IngressBit {
-  /** Something that the short path does not know: a closed port, a rate limit, a mirror rule. */
-  Rare = 1 << 16,
-  MacAntiSpoof = 1 << 17,
+/** What a destination needs: 16 bytes a port. */
+export const enum Egress {
+  /** u32: Destination word with EgressBit. */
+  Word = 0,
+  /** u32: where the VLAN set lies that the port receives by. */
+  Receives = 4,
+  /** u64, packed. */
+  Received = 8,
+  Shift = 4,
+}
+
+/** What a sender needs: 32 bytes a port. */
+export const enum Ingress {
+  /** u32 */
+  PortVlan = 0,
+  /** u32: where the VLAN set lies that the port may send in; an empty one sends all its frames the long way. */
+  MaySend = 4,
+  /** u64: an address of the port's, byte 0 lowest. */
+  Station = 8,
+  /** u64: bits in which a source address must agree with `Station`, which has the group bit 0. */
+  Agreement = 16,
+  /** u64, packed. */
+  Sent = 24,
+  Shift = 5,
 }
 
 @unmanaged
@@ -46,9 +66,11 @@ export class Switch {
   ports: u32;
   /** Ports that exist, the uplink among them. */
   present: u32;
-  egress: usize;
-  ingress: usize;
-  stations: usize;
+  /** Records of a lane for so many ports, a power of two; those without a port send all frames the long way. */
+  slots: u32;
+  /** Worker 0's lane; the next worker's follow after `laneBytes`. */
+  lanes: usize;
+  laneBytes: u32;
   links: usize;
   cold: usize;
   /** VLAN sets, see vlan-sets.ts. */
@@ -69,9 +91,6 @@ export class Switch {
   mirrors: u32;
   mirrorsAt: usize;
   vlanMirrors: u32;
-  /** Of worker 0; the next worker's follow after `counterBytes`. */
-  counters: usize;
-  counterBytes: u32;
   /** Handle of the PF that made the switch. */
   pf: u32;
 }
@@ -93,6 +112,8 @@ export class Port {
   receiveSet: u32;
   /** First of its Members. */
   member: u32;
+  /** The unicast address that MAC anti-spoof looks at first, as `addressKey` gives it; 0 is none. */
+  station: u64;
   /** Mirror rules that look at what it sends and receives. */
   mirrorsIn: u32;
   mirrorsOut: u32;
@@ -145,8 +166,8 @@ export class Worker {
   length: u32;
   /** A candidate passed the VLAN filter. */
   survived: u32;
-  /** The worker's counters in this switch. */
-  counters: usize;
+  /** The worker's lane in this switch. */
+  lane: usize;
   /** What the frame adds to a packed counter, with its tag. */
   amount: u64;
   /** Its first destination, and where the next one goes. */
@@ -206,12 +227,29 @@ export function mirrorAt(s: Switch, index: u32): Mirror {
   return changetype<Mirror>(s.mirrorsAt + index * offsetof<Mirror>());
 }
 
-/** Bytes of one worker's counters: a header of 64 bytes, packed counters, whole ones. */
-export function counterBytes(ports: u32): u32 {
-  return COUNTER_HEADER + (ports << 4) + ports * (FrameCounter.Count << 3);
+const LANE_HEADER: u32 = 64;
+
+export function laneOf(s: Switch, worker: u32): usize {
+  return s.lanes + worker * s.laneBytes;
 }
 
-export const COUNTER_HEADER: u32 = 64;
+export function laneBytes(slots: u32, ports: u32): u32 {
+  return LANE_HEADER + (slots << Egress.Shift) + (slots << Ingress.Shift) + ports * (FrameCounter.Count << 3);
+}
+
+/** Egress records of a lane. */
+export function egressOf(lane: usize): usize {
+  return lane + LANE_HEADER;
+}
+
+export function ingressOf(s: Switch, lane: usize): usize {
+  return lane + LANE_HEADER + (s.slots << Egress.Shift);
+}
+
+/** Whole counters of a port. */
+export function countersOf(s: Switch, lane: usize, port: u32): usize {
+  return ingressOf(s, lane) + (s.slots << Ingress.Shift) + port * (FrameCounter.Count << 3);
+}
 
 /** Room for every mirror rule. */
 export function mirrorBytes(): u32 {

@@ -4,15 +4,20 @@ import { CoreStatus, FrameArea, FrameEntry, FrameLimit, FrameResult, ReceiveRing
 import { reserve } from "../base/memory";
 import { functionOf } from "../function/function";
 import { PciFunction } from "../function/records";
-import { BUCKET_BYTES, bucketsFor, initializeTable, SLOTS, several } from "./address-table";
+import { BUCKET_BYTES, bucketsFor, further, SLOTS } from "./address-table";
 import { beginPort } from "./functions";
 import { PortList } from "./port-lists";
 import { initializeUplink } from "./ports";
 import {
-  counterBytes,
+  Egress,
   EgressBit,
+  egressOf,
   Frames,
   frames,
+  Ingress,
+  ingressOf,
+  laneBytes,
+  laneOf,
   Member,
   mirrorBytes,
   Port,
@@ -24,10 +29,8 @@ import {
   Worker,
   workerAt,
 } from "./records";
-import { initializeSets, SET_ALL, SET_BYTES, setAt, setRecordBytes } from "./vlan-sets";
+import { emptySet, initializeSets, SET_ALL, SET_BYTES, setAt, setRecordBytes } from "./vlan-sets";
 
-/** A bucket behind the table's last is read where nothing was found. */
-const BEHIND_TABLE: u32 = 192;
 const MTU: u32 = 9728;
 
 /** Rings and room for frames of each worker. */
@@ -109,13 +112,24 @@ export function reserveSwitches(): bool {
   for (let index: u32 = 0; index < frames().switches; index++) {
     const s = switchAt(index)!;
     if (!reserveParts(s)) return false;
-    initializeTable(s);
     initializeSets(s);
-    store<u32>(s.egress + (several(s) << 3), several(s) | EgressBit.Several);
-    store<u32>(s.egress + (several(s) << 3), <u32>setAt(s, SET_ALL), 4);
+    initializeLanes(s);
     beginPorts(s);
   }
   return true;
+}
+
+/** No port sends what this path does not look at; what is no port is no destination either. */
+function initializeLanes(s: Switch): void {
+  for (let worker: u32 = 0; worker < frames().workers; worker++) {
+    const lane = laneOf(s, worker);
+    for (let port: u32 = 0; port < s.slots; port++) {
+      const egress = egressOf(lane) + (port << Egress.Shift);
+      store<u32>(egress, port | EgressBit.LongWay, Egress.Word);
+      store<u32>(egress, <u32>setAt(s, SET_ALL), Egress.Receives);
+      store<u32>(ingressOf(s, lane) + (port << Ingress.Shift), <u32>emptySet(), Ingress.MaySend);
+    }
+  }
 }
 
 function reserveParts(s: Switch): bool {
@@ -125,13 +139,13 @@ function reserveParts(s: Switch): bool {
   let hashes: u32 = 16;
   while (hashes < s.setLimit) hashes <<= 1;
   s.setHashMask = hashes - 1;
-  s.counterBytes = (counterBytes(s.ports) + 63) & ~63;
-  s.table = reserve(s.buckets * BUCKET_BYTES + BEHIND_TABLE, 64);
+  s.shift = 64 - <u32>ctz(s.buckets);
+  s.slots = 16;
+  while (s.slots <= further(s)) s.slots <<= 1;
+  s.laneBytes = (laneBytes(s.slots, s.ports) + 63) & ~63;
+  s.table = reserve(s.buckets * BUCKET_BYTES, 64);
   s.heads = reserve((<usize>s.buckets * SLOTS) << 2, 64);
   s.members = reserve((<usize>s.memberLimit + 1) * offsetof<Member>(), 64);
-  s.egress = reserve((ports + 1) << 3, 64);
-  s.ingress = reserve(ports << 3, 64);
-  s.stations = reserve(ports << 3, 64);
   s.links = reserve((ports * PortList.Count) << 3, 64);
   s.cold = reserve(ports * offsetof<Port>(), 64);
   s.sets = reserve(<usize>s.setLimit * SET_BYTES, 64);
@@ -139,8 +153,8 @@ function reserveParts(s: Switch): bool {
   s.setHashes = reserve((<usize>hashes) << 2, 64);
   s.setsByVlan = reserve((<usize>s.setWords * 4096) << 3, 64);
   s.mirrorsAt = reserve(mirrorBytes());
-  s.counters = reserve(<usize>s.counterBytes * frames().workers, 64);
-  return s.members != 0 && s.cold != 0 && s.sets != 0 && s.setsByVlan != 0 && s.counters != 0;
+  s.lanes = reserve(<usize>s.laneBytes * frames().workers, 64);
+  return s.members != 0 && s.cold != 0 && s.sets != 0 && s.setsByVlan != 0 && s.lanes != 0;
 }
 
 function beginPorts(s: Switch): void {

@@ -1,8 +1,8 @@
 // One destination of the frame in hand: entered and counted.
 
 import { Destination, FrameCounter } from "../../src/abi";
-import { countDrop, packedAt } from "./counters";
-import { EgressBit, Switch, Worker } from "./records";
+import { countDrop } from "./counters";
+import { Egress, EgressBit, egressOf, Switch, Worker } from "./records";
 
 /** A delivery without its tag is so many bytes shorter: Destination.Untag >> this. */
 export const UNTAG_SHIFT: u32 = 22;
@@ -13,11 +13,12 @@ export function send(s: Switch, w: Worker, word: u32): void {
   w.end += 4;
   const port = word & Destination.Port;
   if ((word & EgressBit.Refused) != 0) return refuse(s, w, port, word);
-  const at = packedAt(w.counters) + (port << 4);
-  store<u64>(at, load<u64>(at) + w.amount - ((word & Destination.Untag) >> UNTAG_SHIFT));
+  const at = egressOf(w.lane) + (port << Egress.Shift);
+  const amount = w.amount - ((word & Destination.Untag) >> UNTAG_SHIFT);
+  store<u64>(at, load<u64>(at, Egress.Received) + amount, Egress.Received);
 }
 
 function refuse(s: Switch, w: Worker, port: u32, word: u32): void {
   const noDma = (word & Destination.NoBusMaster) != 0;
-  countDrop(s, w.counters, port, noDma ? FrameCounter.NoBusMaster : FrameCounter.RxDisabled);
+  countDrop(s, w.lane, port, noDma ? FrameCounter.NoBusMaster : FrameCounter.RxDisabled);
 }

@@ -9,7 +9,7 @@
 import { Switch } from "./records";
 
 export const SET_BYTES: u32 = 512;
-/** Every bit: ports that may send or receive anything. */
+/** Every VID: ports that may send or receive anything. */
 export const SET_ALL: u32 = 0;
 /** Bit 0 alone: a port as it begins. */
 export const SET_UNTAGGED: u32 = 1;
@@ -24,6 +24,18 @@ const enum SetRecord {
 
 /** A set that is put together before it is adopted. */
 const DRAFT = memory.data(512, 16);
+/** Never written. */
+const EMPTY = memory.data(512, 64);
+
+export function emptySet(): usize {
+  return EMPTY;
+}
+
+/** Every VID there is. 4095 is none: no set contains it. */
+export function fillSet(set: usize): void {
+  memory.fill(set, 0xff, SET_BYTES);
+  changeVlan(set, 4095, false);
+}
 
 export function draftSet(): usize {
   return DRAFT;
@@ -31,7 +43,7 @@ export function draftSet(): usize {
 
 export function initializeSets(s: Switch): void {
   s.setsUsed = 0;
-  memory.fill(DRAFT, 0xff, SET_BYTES);
+  fillSet(DRAFT);
   holdSet(s, DRAFT);
   memory.fill(DRAFT, 0, SET_BYTES);
   store<u32>(DRAFT, 1);
