@@ -40,6 +40,13 @@ export { MachineFileError } from "./machine/problems";
 export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";
 export { AccessError, NoSuchRegisterError, SnapshotError } from "./model/errors";
+export type { FrameBatch } from "./model/frames/batch";
+export { NoSwitchError, SwitchError, SwitchFullError } from "./model/frames/errors";
+export { MacError, parseMac } from "./model/frames/mac";
+export type { PortCounters, SwitchPort } from "./model/frames/port";
+export type { PortRates, RateMeter } from "./model/frames/rates";
+export type { PortSwitches, RateLimit } from "./model/frames/settings";
+export type { Delivery, EmbeddedSwitch, Forwarded, MirrorRule } from "./model/frames/switch";
 export type { PciFunction, VirtualFunction } from "./model/function";
 export type {
   InterruptMessage,
