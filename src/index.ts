@@ -46,6 +46,13 @@ export {
   NoSuchSlotError,
   SnapshotError,
 } from "./model/errors";
+export type { FrameBatch } from "./model/frames/batch";
+export { NoSwitchError, SwitchError, SwitchFullError } from "./model/frames/errors";
+export { MacError, parseMac } from "./model/frames/mac";
+export type { PortCounters, SwitchPort } from "./model/frames/port";
+export type { PortRates, RateMeter } from "./model/frames/rates";
+export type { PortSwitches, RateLimit } from "./model/frames/settings";
+export type { Delivery, EmbeddedSwitch, Forwarded, MirrorRule } from "./model/frames/switch";
 export type { PciFunction, VirtualFunction } from "./model/function";
 export type { InjectedError, InjectOptions, MachineErrors } from "./model/injection/machine-errors";
 export type {

@@ -196,7 +196,9 @@ function maySend(s: Switch, port: u32, p: Port): usize {
   const closed = !canDoDma(p) || (p.options & PortOption.TxEnabled) == 0;
   const turnsOut = port != 0 && s.loopback == 0;
   const isWatched = p.mirrorsIn != 0 || s.vlanMirrors != 0;
-  if (closed || turnsOut || isWatched || p.rateTicks != 0 || (guarded && p.pvid != 0)) return emptySet();
+  const hasNone = (p.options & PortOption.MacAntiSpoof) != 0 && p.station == 0;
+  if (closed || turnsOut || isWatched || hasNone || p.rateTicks != 0 || (guarded && p.pvid != 0))
+    return emptySet();
   return setAt(s, guarded ? p.ownSet : SET_ALL);
 }
 

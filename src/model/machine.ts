@@ -8,6 +8,9 @@ import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
 import type { RootMemory } from "./dma";
 import { AccessError, SnapshotError } from "./errors";
+import { NoSwitchError } from "./frames/errors";
+import type { SwitchPort } from "./frames/port";
+import { EmbeddedSwitch } from "./frames/switch";
 import { PciFunction, VirtualFunction } from "./function";
 import { type InjectedError, type InjectOptions, MachineErrors } from "./injection/machine-errors";
 import { Interrupts } from "./interrupts/interrupts";
@@ -116,6 +119,21 @@ export class Machine {
 
   get physicalFunctions(): PciFunction[] {
     return this.functions.filter((f) => f.srIov !== undefined);
+  }
+
+  /** The embedded switch of a PF or of one of its VFs. Throws NoSwitchError. */
+  switchOf(f: AnyFunction): EmbeddedSwitch {
+    const pf = f instanceof VirtualFunction ? f.pf : f;
+    const index = pf.core.frames.switchOf(pf.handle);
+    if (index === undefined) throw new NoSwitchError(f.address);
+    return new EmbeddedSwitch(pf.core.frames, index, pf.domain, pf.address);
+  }
+
+  /** The port of a PF or VF in its switch. Throws NoSwitchError. */
+  switchPortOf(f: AnyFunction): SwitchPort {
+    const pf = f instanceof VirtualFunction ? f.pf : f;
+    const vf = f instanceof VirtualFunction ? f.index : null;
+    return this.switchOf(f).port(pf.core.frames.portOf(pf.handle, vf));
   }
 
   configRead(routingId: number, offset: number, size: AccessSize, domain = 0): number {
