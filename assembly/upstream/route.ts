@@ -28,7 +28,7 @@ export function begin(r: Request, requester: AnyFunction, address: u64, write: b
 /** True: it reached a peer (`range`), or, with `range` 0, the root. False: it was refused. */
 export function routeUp(r: Request): bool {
   const f = r.requester.layout.function;
-  const range = r.at == 1 ? 0 : rangeAt(r.address);
+  const range: usize = r.at == 1 ? 0 : rangeAt(r.address);
   if (f.kind == FunctionKind.Endpoint && range != 0 && functionOfRange(range).device == f.device) {
     const peer = recordOfRange(range, r.address);
     if (peer != r.requester && !withinDevice(r, peer, range)) return false;
