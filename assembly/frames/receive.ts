@@ -52,11 +52,12 @@ function ringAt(w: Worker, ring: u32): usize {
   return w.receiveRings + ring * (ReceiveRing.HeaderBytes + frames().receiveRingBytes);
 }
 
-/** Bytes that a frame takes at most, with a tag that it did not have. */
+/** Bytes that a frame takes in a ring. */
 function roomFor(length: u32): u32 {
-  return (ReceivedFrame.HeaderBytes + length + TAG_BYTES + 63) & ~63;
+  return (ReceivedFrame.HeaderBytes + length + 63) & ~63;
 }
 
+/** Whether there is room for it with a tag that it did not have. */
 function fits(s: Switch, w: Worker, word: u32, length: u32): bool {
   const ring = ringOf(s, w, word);
   if (ring == 0) return true;
@@ -64,7 +65,7 @@ function fits(s: Switch, w: Worker, word: u32, length: u32): bool {
   const written = load<u32>(ring, ReceiveRing.Written);
   const room = size - (written - load<u32>(ring, ReceiveRing.Read));
   const toEnd = size - (written & (size - 1));
-  const need = roomFor(length);
+  const need = roomFor(length + TAG_BYTES);
   return need <= toEnd ? need <= room : toEnd + need <= room;
 }
 
@@ -73,21 +74,21 @@ function put(s: Switch, w: Worker, entry: usize, result: usize, word: u32): void
   if (ring == 0) return;
   const data = ring + ReceiveRing.HeaderBytes;
   const size = frames().receiveRingBytes;
-  const need = roomFor(load<u32>(entry, FrameEntry.Length));
   let written = load<u32>(ring, ReceiveRing.Written);
   const toEnd = size - (written & (size - 1));
-  if (need > toEnd) {
+  if (roomFor(load<u32>(entry, FrameEntry.Length) + TAG_BYTES) > toEnd) {
     store<u32>(data + (written & (size - 1)), NOTHING, ReceivedFrame.Length);
     written += toEnd;
   }
   const at = data + (written & (size - 1));
   const vid = load<u32>(result, FrameResult.Count) >>> 20;
-  store<u32>(at, copyFrame(entry, at + ReceivedFrame.HeaderBytes, vid, word), ReceivedFrame.Length);
+  const length = copyFrame(entry, at + ReceivedFrame.HeaderBytes, vid, word);
+  store<u32>(at, length, ReceivedFrame.Length);
   store<u16>(at, <u16>requesterOf(s, word & Destination.Port), ReceivedFrame.RequesterId);
   store<u16>(at, <u16>vid, ReceivedFrame.Vid);
   store<u32>(at, load<u32>(entry, FrameEntry.Port), ReceivedFrame.Port);
   store<u32>(at, word, ReceivedFrame.Destination);
-  store<u32>(ring, written + need, ReceiveRing.Written);
+  store<u32>(ring, written + roomFor(length), ReceiveRing.Written);
 }
 
 /** Copies a frame as it leaves by a destination: tag put in, changed or taken off. Gives its length. */
