@@ -3,7 +3,8 @@
 //   bucket   7 tags | passers | 7 entries | miss         u32 each; used slots come first, an unused one is 0
 //
 //   key × odd constant   63           48 47     16 15    0
-//                        | bucket, high | tag     | 0    |       the bucket's number takes as many bits as it needs
+//                        | bucket, high | tag     | 0    |       the bucket's number takes as many bits as it needs;
+//                                                              the tag is XORed with bits 63:48
 //
 //   entry                31      17 16    0
 //                        | high    | owner |                     high: bits 62:48; the bucket's place tells bit 63
@@ -137,8 +138,9 @@ function homeOf(s: Switch, hash: u64): u32 {
   return <u32>(hash >> s.shift);
 }
 
-function tagOf(hash: u64): u32 {
-  return <u32>(hash >> 16);
+/** Bits 47:16 alone would be equal for addresses that differ in their last two bytes only, as those of VFs do. */
+export function tagOf(hash: u64): u32 {
+  return <u32>(hash >> 16) ^ <u32>(hash >> 48);
 }
 
 /** In place above an owner. */

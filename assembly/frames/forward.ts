@@ -3,7 +3,7 @@
 // not know. Then the long way decides it, from the start.
 
 import { FrameEntry, FrameResult } from "../../src/abi";
-import { BUCKET_BYTES, ENTRIES, highOf, MISS, MISS_AT, ODD, OWNER } from "./address-table";
+import { BUCKET_BYTES, ENTRIES, highOf, MISS, MISS_AT, ODD, OWNER, tagOf } from "./address-table";
 import { expectFrames, ONE_FRAME } from "./counters";
 import { decide } from "./decide";
 import { isTagged, LEAST_LENGTH, SOURCE, typeOf, vidIn } from "./frame";
@@ -43,7 +43,7 @@ export function forward(s: Switch, w: Worker, worker: u32, first: u32, count: u3
     const address = load<u64>(frame);
     const hash = (address << 16) * ODD;
     const bucket = table + <usize>(hash >> shift) * BUCKET_BYTES;
-    const tag = i32x4.splat(<i32>(hash >> 16));
+    const tag = i32x4.splat(<i32>tagOf(hash));
     const low = i32x4.eq(v128.load(bucket), tag);
     const high = i32x4.eq(v128.load(bucket, 16), tag);
     const hits = <u32>i16x8.bitmask(i16x8.narrow_i32x4_s(low, high));

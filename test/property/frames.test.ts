@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { build } from "../support/machines";
 import { Random } from "../support/random";
+import { Choices } from "./frames/choices";
 import { Comparison } from "./frames/comparison";
 import { EVERYTHING } from "./frames/coverage";
 import { Generator } from "./frames/generator";
@@ -27,7 +28,7 @@ describe(`${frames} random frames from seed ${seed}`, () => {
       const random = new Random(seed + index);
       const rig = new Rig(await build(file));
       const comparison = new Comparison(rig, room, seed);
-      const generator = new Generator(rig, random, Math.ceil(room.addresses * 1.5));
+      const generator = new Generator(new Choices(rig, random, Math.ceil(room.addresses * 1.5)));
       while (!generator.isIdle) comparison.change(generator.change());
       for (let batch = 0; comparison.count < share; batch++) {
         for (let changes = random.below(4); changes > 0; changes--) comparison.change(generator.change());

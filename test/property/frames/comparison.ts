@@ -7,6 +7,7 @@ import { apply, type Room } from "./apply";
 import { type Change, changeText } from "./change";
 import { conservationOf, countersText } from "./counters";
 import { Coverage } from "./coverage";
+import { FirstDrops } from "./first-drops";
 import type { Sending } from "./generator";
 import { type Outcome, UPLINK } from "./model/switch";
 import { type Received, ReceiveRings } from "./receive-rings";
@@ -35,6 +36,7 @@ export class Comparison {
   count = 0;
   now = 0n;
   private readonly rings: ReceiveRings;
+  private readonly firstDrops: FirstDrops;
   /** Written out only if something differs. */
   private readonly log: (() => string)[] = [];
 
@@ -45,6 +47,7 @@ export class Comparison {
     private readonly seed: number,
   ) {
     this.rings = new ReceiveRings(rig.frames);
+    this.firstDrops = new FirstDrops(rig);
   }
 
   change(change: Change): void {
@@ -56,6 +59,8 @@ export class Comparison {
     } catch (error) {
       this.fail(`${error}`, "the model is of another mind");
     }
+    this.expectNothing(this.firstDrops.collect());
+    if (change.kind === "clear counters") this.firstDrops.forget(change.port);
   }
 
   /** At most as many as the ring holds. */
@@ -72,6 +77,7 @@ export class Comparison {
       first += done;
     }
     this.count += sendings.length;
+    this.expectNothing(this.firstDrops.collect());
   }
 
   /** Every counter of every port, what they must add up to, and the reasons reported. */
@@ -85,6 +91,12 @@ export class Comparison {
       const problem = model && conservationOf(values, model);
       if (problem) this.fail(`port ${port}: ${problem}`, "conservation");
     }
+    this.expectNothing(this.firstDrops.collect());
+    this.expectNothing(this.firstDrops.difference());
+  }
+
+  private expectNothing(problem: string | undefined): void {
+    if (problem !== undefined) this.fail(`events: ${problem}`, "the first of each reason, and no other");
   }
 
   private fill(sendings: readonly Sending[], worker: number): void {

@@ -63,6 +63,6 @@ function machineOf(totalVfs: readonly number[], given: Partial<FramesRoom>, shar
 export const machines: Readonly<Record<string, Subject>> = {
   "a PF with seven VFs": machineOf([7], {}),
   "two PFs that share a link, with four VFs each": machineOf([4, 4], { addresses: 24, members: 30 }, true),
-  "a PF with 63 VFs, two workers": machineOf([63], { workers: 2, addresses: 90, members: 200 }),
+  "a PF with 63 VFs, two workers": machineOf([63], { workers: 2, addresses: 40, members: 90 }),
   "a PF with two VFs, little room for lists": machineOf([2], { addresses: 6, members: 12, destinations: 8 }),
 };
