@@ -1,6 +1,6 @@
 // Resets of Functions and of what lies below a Bridge, PCIe §6.6.
 
-import { EventKind, ResetKind } from "../../src/abi";
+import { BlockKind, EventKind, ResetKind } from "../../src/abi";
 import { state } from "../base/state";
 import { forgetQueued } from "../error/log";
 import { functionReset } from "../frames/functions";
@@ -12,7 +12,9 @@ import { Device, PciFunction } from "../function/records";
 import { freeFunctionPages } from "../hierarchy/bar-pages";
 import { rebuildRouting } from "../hierarchy/routing";
 import { releasePin } from "../interrupt/pins";
+import { doeAfterReset } from "./data-object-exchange";
 import { restoreLink } from "./link";
+import { resizableBarsAfterReset } from "./resizable-bar";
 import { disableVfs, srIovAfterReset } from "./sr-iov";
 
 export function resetFunction(f: PciFunction, kind: u32): void {
@@ -53,6 +55,9 @@ function clear(f: PciFunction, kind: u32): void {
     const keep = kept(cold, kind);
     store<u32>(cell, (load<u32>(cell) & keep) | (load<u32>(cold, Cold.Reset) & ~keep), Cell.Image);
   }
+  resizableBarsAfterReset(f, BlockKind.ResizableBar);
+  resizableBarsAfterReset(f, BlockKind.VfResizableBar);
+  doeAfterReset(f);
   if (s) srIovAfterReset(s);
   resetMsiX(f);
   releasePin(f);

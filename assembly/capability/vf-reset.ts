@@ -1,13 +1,15 @@
 // VFs put to their reset state: all of a PF's at VF Enable, one by its Function Level Reset.
 
-import { EventKind, ResetKind } from "../../src/abi";
+import { BlockKind, EventKind, ResetKind } from "../../src/abi";
 import { forgetQueued } from "../error/log";
 import { vfWasReset } from "../frames/functions";
+import { contentsOf } from "../function/contents";
 import { emit } from "../function/events";
 import { Cold, coldAt } from "../function/layout";
-import { SrIov } from "../function/records";
+import { AnyFunction, SrIov } from "../function/records";
 import { lineOf, msiXOf } from "../function/vfs";
 import { freeVfPagesOf } from "../hierarchy/bar-pages";
+import { doeAfterReset } from "./data-object-exchange";
 
 /** The first `count` VFs begin with reset values. Equal lines are copied in doubling steps. */
 export function resetVfs(s: SrIov, count: u32): void {
@@ -15,6 +17,8 @@ export function resetVfs(s: SrIov, count: u32): void {
   forgetQueued(s.lines, <usize>s.lineBytes * s.totalVfs);
   spread(s.lines, s.lineReset, s.lineBytes, count);
   if (s.msiXBytes != 0) spread(s.msiX, s.msiXReset, s.msiXBytes, count);
+  if (!contentsOf(s.vfLayout, BlockKind.DataObjectExchange)) return;
+  for (let vf: u32 = 0; vf < count; vf++) doeAfterReset(changetype<AnyFunction>(lineOf(s, vf)));
 }
 
 function spread(to: usize, pattern: usize, bytes: usize, count: u32): void {
@@ -39,6 +43,7 @@ export function resetVf(s: SrIov, vf: u32): void {
     store<u32>(at, (load<u32>(at) & keep) | (load<u32>(cold, Cold.Reset) & ~keep));
   }
   if (s.msiXBytes != 0) memory.copy(msiXOf(s, vf), s.msiXReset, s.msiXBytes);
+  doeAfterReset(changetype<AnyFunction>(line));
   freeVfPagesOf(s, vf);
   vfWasReset(s, vf);
   emit(EventKind.Reset, s.pf.handle, vf + 1, ResetKind.FunctionLevel);

@@ -7,7 +7,7 @@ import { captureBus } from "../capability/capture";
 import { onWrite } from "../capability/on-write";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
-import { answers, captures, isPlain, recordOf, routingEntry } from "../hierarchy/routing";
+import { answers, captures, isPlain, recordOf, routingEntry, watched } from "../hierarchy/routing";
 import { landPeerMessages } from "./peer-messages";
 
 const ALL_ONES: u32 = 0xffffffff;
@@ -39,7 +39,7 @@ export function write(rid: u32, offset: u32, size: u32, value: u32): void {
   const before = load<u32>(at);
   const change = changeOf(cell, before, data) & lanes;
   state().completion = CompletionStatus.Successful;
-  if (change != 0) land(rid, offset, record, at, meta, lanes, data, before, change);
+  if ((change | watched(entry)) != 0) land(rid, offset, record, at, meta, lanes, data, before, change);
 }
 
 /**

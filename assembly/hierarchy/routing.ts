@@ -8,6 +8,7 @@
 
 import { FunctionKind, Limit } from "../../src/abi";
 import { state } from "../base/state";
+import { answersEveryWrite } from "../function/contents";
 import { functionOf, isBridge, rootBusAt } from "../function/function";
 import { AnyFunction, Device, PciFunction, SrIov } from "../function/records";
 import { lineOf } from "../function/vfs";
@@ -112,12 +113,13 @@ function enterFunction(f: PciFunction, bus: u32): void {
 
 /** Enters all VFs of a PF; proportional to NumVFs. */
 export function enterVfs(s: SrIov): void {
+  const isWatched: u32 = answersEveryWrite(s.vfLayout) ? Entry.Watched : 0;
   const first = routingIdOf(s.pf) + s.offset;
   for (let i: u32 = 0; i < s.enabled; i++) {
     const at = reachableAt(s.pf.device, (first + i * s.stride) & 0xffff);
     if (at == NOWHERE) continue;
     const entry = ROUTING + (at & 0xffff) * 4;
-    if (load<u32>(entry) == 0) store<u32>(entry, <u32>lineOf(s, i) | (at >> 16));
+    if (load<u32>(entry) == 0) store<u32>(entry, <u32>lineOf(s, i) | (at >> 16) | isWatched);
   }
 }
 

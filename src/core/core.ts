@@ -2,6 +2,7 @@
 
 import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
+import { CoreContents } from "./contents";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
@@ -34,6 +35,8 @@ export interface MsiXPlace {
 export type CoreSnapshot = Uint8Array;
 
 export class Core {
+  /** What lies behind capabilities. */
+  readonly contents: CoreContents;
   /** Embedded switches. */
   readonly frames: CoreFrames;
   private drained = 0;
@@ -47,6 +50,7 @@ export class Core {
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
     this.writeConfig = wasm.configWrite;
+    this.contents = new CoreContents(wasm);
     this.frames = new CoreFrames(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
   }

@@ -6,6 +6,7 @@ import type { CoreEvent } from "../core/events";
 import { parseAddress } from "../decode/routing-id";
 import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
+import { DataObjects } from "./data-objects";
 import { AccessError, SnapshotError } from "./errors";
 import { PciFunction, VirtualFunction } from "./function";
 import { Interrupts } from "./interrupts/interrupts";
@@ -39,6 +40,8 @@ export class Machine {
   readonly functions: readonly PciFunction[];
   /** Interrupts that its devices raise, on their way to software. */
   readonly interrupts: Interrupts;
+  /** Data objects that software sends to its devices. */
+  readonly dataObjects = new DataObjects(this);
   private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(
