@@ -10,6 +10,7 @@ import { settle } from "./fabric/settle";
 import { pagesEnd } from "./hierarchy/bar-pages";
 
 // Build.
+export { placeContents } from "./build/contents";
 export { addSwitch, joinSwitch, reserveFrames } from "./build/frames";
 export { addFunction, addRootBus, placeMsiX, sizeBar } from "./build/functions";
 export { initialize, setEcam } from "./build/initialize";
@@ -41,6 +42,8 @@ export function resolve(low: u32, high: u32): u32 {
   return resolveAddress(<u64>low | ((<u64>high) << 32)) ? 1 : 0;
 }
 
+// Data objects for the host to answer.
+export { answerDataObject, mailboxAt, mailboxDwords } from "./access/data-objects";
 // Errors that the host injects.
 export { injectError } from "./access/errors";
 // Observe, and the device's own door.

@@ -42,6 +42,9 @@ export const enum BlockKind {
   DataObjectExchange = 18,
   EnhancedAllocation = 19,
   Multicast = 20,
+  AdvancedFeatures = 21,
+  PowerBudgeting = 22,
+  DynamicPowerAllocation = 23,
   Count = 32,
 }
 
@@ -148,6 +151,8 @@ export const enum EventKind {
   TranslationInvalidated = 30,
   /** The answer to a page request group. a: Routing ID, b: group, c: PageResponse. */
   PageResponse = 31,
+  /** A request waits in a mailbox for the host's answer. a: Function handle, b: 1 + VF index or 0, c: dwords. */
+  DataObject = 40,
 }
 
 // Errors.
@@ -538,6 +543,17 @@ export const enum IommuLimit {
   InterruptIndexes = 2048,
 }
 
+/** What the host lays down behind a capability (contents.ts of the core): its option is 0 unless named here. */
+export const enum ContentsOption {
+  /** Vital product data that software may change. */
+  Writable = 1,
+}
+
+/** A mailbox of data objects, at `mailboxAt()`: then the request and the response, each as long as the mailbox. */
+export const enum MailboxHead {
+  Bytes = 16,
+}
+
 export const enum Limit {
   Functions = 16384,
   RootBuses = 64,
@@ -548,6 +564,7 @@ export const enum Limit {
   Depth = 256,
   /** Bytes of scratch memory: the planes of 4 KiB of configuration space. */
   ScratchBytes = 32768,
+  MailboxDwords = 0x4000,
 }
 
 // Frames: the embedded switch. Ports of a switch are numbered: 0 is the uplink, then each PF followed by its TotalVFs VFs.

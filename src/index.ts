@@ -39,6 +39,7 @@ export { listPresets } from "./machine/presets";
 export { MachineFileError } from "./machine/problems";
 export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";
+export type { DataObjectHandler, DataObjectRequest, DataObjects } from "./model/data-objects";
 export {
   AccessError,
   NoSuchErrorError,

@@ -3,12 +3,15 @@
 import { CoreStatus } from "../../src/abi";
 import { state } from "../base/state";
 import { initializeLink } from "../capability/link";
+import { lockOwnSizes } from "../capability/resizable-bar";
 import { completesCommands } from "../capability/slot";
 import { initializeSrIov } from "../capability/sr-iov";
 import { reserveSwitches } from "../frames/reserve";
+import { answersEveryWrite } from "../function/contents";
 import { functionOf } from "../function/function";
 import { PciFunction } from "../function/records";
 import { reservePages } from "../hierarchy/bar-pages";
+import { fixedCount } from "../hierarchy/fixed-bars";
 import { reserveRanges } from "../hierarchy/ranges";
 import { busOf, rebuildRouting } from "../hierarchy/routing";
 
@@ -17,6 +20,7 @@ export function initialize(pages: u32): i32 {
   const s = state();
   if (s.initialized != 0) return CoreStatus.AlreadyInitialized;
   if (pages > 0x40000) return CoreStatus.OutOfRange;
+  for (let handle: u32 = 1; handle <= s.functions; handle++) s.bars += fixedCount(functionOf(handle)!);
   if (!reserveSwitches() || !reserveRanges() || !reservePages(pages)) return CoreStatus.OutOfMemory;
   s.initialized = 1;
   for (let handle: u32 = 1; handle <= s.functions; handle++) initializePort(functionOf(handle)!);
@@ -34,7 +38,8 @@ export function initialize(pages: u32): i32 {
 
 function initializePort(f: PciFunction): void {
   initializeLink(f);
-  f.watched = completesCommands(f) ? 1 : 0;
+  f.watched = completesCommands(f) || answersEveryWrite(f.layout) ? 1 : 0;
+  lockOwnSizes(f);
 }
 
 /** Devices of a machine whose buses are numbered already, as in a dump, have captured their numbers. */

@@ -1,6 +1,7 @@
 // What a landed write means: the switch from the owner of a dword to its behaviour.
 
 import { BlockKind, EventKind, ResetKind } from "../../src/abi";
+import { state } from "../base/state";
 import { functionChanged } from "../frames/functions";
 import { emit } from "../function/events";
 import { blockAt } from "../function/layout";
@@ -8,17 +9,22 @@ import { AnyFunction, PciFunction } from "../function/records";
 import { get32 } from "../function/registers";
 import { vfIndexOf } from "../function/vfs";
 import { Type0Header } from "../generated/type-0-header";
+import { initiatesAdvancedFlr } from "./advanced-features";
 import { onAerWrite } from "./aer";
 import { onType1Write } from "./bridge";
+import { onDoeWrite } from "./data-object-exchange";
 import { onDpcWrite, settleContainment } from "./dpc";
 import { onType0Write } from "./header";
 import { onInterruptWrite } from "./interrupts";
 import { onPageRequestWrite } from "./page-request";
 import { initiatesFlr, onPciExpressWrite, takeBackFlr } from "./pci-express";
 import { onPowerWrite } from "./power-management";
+import { onPowerAllocationWrite, onPowerBudgetingWrite } from "./power-tables";
 import { resetFunction } from "./reset";
+import { onResizableBarWrite } from "./resizable-bar";
 import { onSrIovWrite } from "./sr-iov";
 import { resetVf } from "./vf-reset";
+import { onVpdWrite } from "./vital-product-data";
 
 /**
  * Told of every write that changes something in a block with behaviour: the byte lanes written, the data in them, and
@@ -38,9 +44,13 @@ export function onWrite(
   const relative = dword - blockAt(layout, owner);
   if (owner == BlockKind.PciExpress && initiatesFlr(layout, relative, after))
     return functionLevelReset(record, dword);
+  if (owner == BlockKind.AdvancedFeatures && initiatesAdvancedFlr(record, relative, dword, after))
+    return resetFunction(layout.function, ResetKind.FunctionLevel);
   if (decidesPort(owner, dword)) functionChanged(record);
   if (layout.isVf == 0)
     behave(changetype<PciFunction>(record), owner, dword, relative, lanes, data, before, after);
+  if (owner == BlockKind.VitalProductData) onVpdWrite(record, dword - relative, relative, lanes, after);
+  else if (owner == BlockKind.DataObjectExchange) onDoeWrite(record, relative, lanes, data);
   if (owner == BlockKind.Aer) onAerWrite(record, relative, before, after);
   else if (owner == BlockKind.PowerManagement) onPowerWrite(record, relative, dword, before, after);
   onInterruptWrite(record, owner, relative, before ^ after);
@@ -68,7 +78,7 @@ function behave(
 ): void {
   switch (owner) {
     case BlockKind.Type0Header:
-      return onType0Write(dword, before, after);
+      return onType0Write(f, dword, before, after);
     case BlockKind.Type1Header:
       return onType1Write(f, dword, before, after);
     case BlockKind.PciExpress:
@@ -77,6 +87,17 @@ function behave(
       return onDpcWrite(f, relative, before, after);
     case BlockKind.PageRequest:
       return onPageRequestWrite(f, dword - relative, relative, before, after);
+    case BlockKind.ResizableBar:
+    case BlockKind.VfResizableBar:
+      return onResizableBarWrite(f, owner, dword, relative, before);
+    case BlockKind.EnhancedAllocation: {
+      state().decoderStale = 1;
+      return;
+    }
+    case BlockKind.PowerBudgeting:
+      return onPowerBudgetingWrite(f, dword - relative, relative, after);
+    case BlockKind.DynamicPowerAllocation:
+      return onPowerAllocationWrite(f, dword - relative, relative, after);
     case BlockKind.SrIov:
       return onSrIovWrite(f, relative, lanes, data, before, after);
   }

@@ -1,6 +1,6 @@
 // Resets of Functions and of what lies below a Bridge, PCIe §6.6.
 
-import { EventKind, ResetKind } from "../../src/abi";
+import { BlockKind, EventKind, ResetKind } from "../../src/abi";
 import { state } from "../base/state";
 import { forgetQueued } from "../error/log";
 import { functionReset } from "../frames/functions";
@@ -15,8 +15,10 @@ import { freeFunctionPages } from "../hierarchy/bar-pages";
 import { rebuildRouting } from "../hierarchy/routing";
 import { releasePin } from "../interrupt/pins";
 import { forgetPageRequests } from "../upstream/page-groups";
+import { doeAfterReset } from "./data-object-exchange";
 import { restoreLink } from "./link";
 import { waitForFunction } from "./ready";
+import { resizableBarsAfterReset } from "./resizable-bar";
 import { disableVfs, preservedAri, srIovAfterReset } from "./sr-iov";
 
 export function resetFunction(f: PciFunction, kind: u32): void {
@@ -65,6 +67,9 @@ function clear(f: PciFunction, kind: u32): void {
     store<u32>(cell, (load<u32>(cell) & keep) | (load<u32>(cold, Cold.Reset) & ~keep), Cell.Image);
   }
   if (pme != 0) restorePme(f, pme);
+  resizableBarsAfterReset(f, BlockKind.ResizableBar);
+  resizableBarsAfterReset(f, BlockKind.VfResizableBar);
+  doeAfterReset(f);
   if (s) srIovAfterReset(s, ari);
   resetMsiX(f);
   releasePin(f);

@@ -24,6 +24,7 @@ import { freeVfPages } from "../hierarchy/bar-pages";
 import { layVfBars } from "../hierarchy/bars";
 import { enterVfs, removeVfs } from "../hierarchy/routing";
 import { waitForVfs } from "./ready";
+import { lockSizes } from "./resizable-bar";
 import { resetVfs } from "./vf-reset";
 
 /** A write landed in the block; `dword` counts from its start. */
@@ -174,6 +175,7 @@ function ariCapableHierarchy(device: Device): bool {
 function lock(f: PciFunction): void {
   setWritable(f, registerAt(f, Register.NumVfs), 0);
   setWritable(f, registerAt(f, Register.SystemPageSize), 0);
+  lockSizes(f, BlockKind.VfResizableBar, true);
 }
 
 function unlock(s: SrIov): void {
@@ -182,6 +184,7 @@ function unlock(s: SrIov): void {
   const pageSize = registerAt(f, Register.SystemPageSize);
   setWritable(f, numVfs, writableAsBuilt(f, numVfs));
   setWritable(f, pageSize, writableAsBuilt(f, pageSize));
+  lockSizes(f, BlockKind.VfResizableBar, false);
   layVfBars(s, true);
 }
 

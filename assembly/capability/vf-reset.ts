@@ -1,15 +1,17 @@
 // VFs put to their reset state: all of a PF's at VF Enable, one by its Function Level Reset.
 
-import { EventKind } from "../../src/abi";
+import { BlockKind, EventKind } from "../../src/abi";
 import { state } from "../base/state";
 import { forgetQueued } from "../error/log";
 import { vfWasReset } from "../frames/functions";
+import { contentsOf } from "../function/contents";
 import { emit } from "../function/events";
 import { keptBy } from "../function/kept";
 import { Cold, coldAt } from "../function/layout";
-import { SrIov } from "../function/records";
+import { AnyFunction, SrIov } from "../function/records";
 import { lineOf, msiXOf } from "../function/vfs";
 import { freeVfPagesOf } from "../hierarchy/bar-pages";
+import { doeAfterReset } from "./data-object-exchange";
 import { waitForVf } from "./ready";
 
 /** The first `count` VFs begin with reset values. Equal lines are copied in doubling steps. */
@@ -18,6 +20,8 @@ export function resetVfs(s: SrIov, count: u32): void {
   forgetQueued(s.lines, <usize>s.lineBytes * s.totalVfs);
   spread(s.lines, s.lineReset, s.lineBytes, count);
   if (s.msiXBytes != 0) spread(s.msiX, s.msiXReset, s.msiXBytes, count);
+  if (!contentsOf(s.vfLayout, BlockKind.DataObjectExchange)) return;
+  for (let vf: u32 = 0; vf < count; vf++) doeAfterReset(changetype<AnyFunction>(lineOf(s, vf)));
 }
 
 function spread(to: usize, pattern: usize, bytes: usize, count: u32): void {
@@ -44,6 +48,7 @@ export function resetVf(s: SrIov, vf: u32, kind: u32): void {
     store<u32>(at, (load<u32>(at) & keep) | (load<u32>(cold, Cold.Reset) & ~keep));
   }
   if (s.msiXBytes != 0) memory.copy(msiXOf(s, vf), s.msiXReset, s.msiXBytes);
+  doeAfterReset(changetype<AnyFunction>(line));
   freeVfPagesOf(s, vf);
   vfWasReset(s, vf);
   state().decoderStale = 1;

@@ -28,6 +28,8 @@ export class Layout {
   pbaOffset: u32;
   /** u16 offset in bytes of the block of each BlockKind; 0 is none (headers stand at 0). */
   blocks: usize;
+  /** What lies behind capabilities (contents.ts); of VFs, what they have in common. */
+  contents: Contents | null;
 }
 
 /** Functions of one component, or those of one device number on a bus with several devices. */
@@ -78,6 +80,19 @@ export class PciFunction extends AnyFunction {
   times: usize;
   /** What holds the INTx (abi.ts, PinSource), and in bit 31 whether the wire is driven. */
   pin: u32;
+}
+
+/** What the host laid down behind a capability. */
+@unmanaged
+export class Contents {
+  next: Contents | null;
+  /** BlockKind of its capability. */
+  kind: u32;
+  /** Bytes in use, of those at `at`. */
+  bytes: u32;
+  /** What the host gave with them: of vital product data 1 if software may change them, of a mailbox its dwords. */
+  option: u32;
+  at: usize;
 }
 
 @unmanaged

@@ -7,6 +7,16 @@ import { AnyFunction, PciFunction, SrIov } from "../function/records";
 import { lineOf, vfBarOf } from "../function/vfs";
 import { barAddress, barDecodes, vfApertureDecodes, vfBarAddress, vfBarLog2 } from "./bars";
 import { isClosed } from "./bridge-registers";
+import {
+  firstFixed,
+  fixedBar,
+  fixedBase,
+  fixedCount,
+  fixedDecodes,
+  fixedIsVf,
+  fixedMaxOffset,
+  nextFixed,
+} from "./fixed-bars";
 import { addRange, addSentinel, OWN, rangesOverlap, sortRanges } from "./ranges";
 import { forwardsMemory, MEMORY_WINDOWS, windowBase, windowLast } from "./windows";
 
@@ -19,6 +29,7 @@ export function collectRanges(): void {
     const f = functionOf(handle)!;
     if (f.device.absent != 0) continue;
     addBars(f);
+    addFixedBars(f);
     const sriov = f.srIov;
     if (sriov) addApertures(f, sriov);
   }
@@ -36,6 +47,30 @@ function addBars(f: PciFunction): void {
     const last = base + (((<u64>1) << log2) - 1);
     forwardDown(f.device.bridge, base, last, base, index | (OWN << 8), f, 0);
   }
+}
+
+/** What Enhanced Allocation describes; VFs' parts follow one another like those of a VF BAR. */
+function addFixedBars(f: PciFunction): void {
+  let entry = firstFixed(f);
+  for (let left = fixedCount(f); entry != 0 && left > 0; left--) {
+    if (fixedDecodes(f, entry)) addFixedBar(f, entry);
+    entry = nextFixed(f, entry);
+  }
+}
+
+function addFixedBar(f: PciFunction, entry: u32): void {
+  const base = fixedBase(f, entry);
+  const max = fixedMaxOffset(f, entry);
+  const bar = fixedBar(f, entry);
+  if (!fixedIsVf(f, entry)) {
+    if (barDecodes(f, bar)) forwardDown(f.device.bridge, base, base + max, base, bar | (OWN << 8), f, 0);
+    return;
+  }
+  const s = f.srIov;
+  if (!s || !vfApertureDecodes(s)) return;
+  const log2 = <u32>(64 - clz(max));
+  const last = base + ((<u64>s.enabled) << log2) - 1;
+  forwardDown(f.device.bridge, base, last, base, bar | (log2 << 8) | (1 << 16), f, 0);
 }
 
 function addApertures(f: PciFunction, s: SrIov): void {

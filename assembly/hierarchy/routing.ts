@@ -9,6 +9,7 @@
 
 import { FunctionKind, Limit } from "../../src/abi";
 import { state } from "../base/state";
+import { answersEveryWrite } from "../function/contents";
 import { functionOf, isBridge, rootBusAt } from "../function/function";
 import { readyAt, vfReadyAt } from "../function/ready";
 import { AnyFunction, Device, PciFunction, SrIov } from "../function/records";
@@ -123,6 +124,7 @@ function enterFunction(f: PciFunction, bus: u32): void {
 
 /** Enters all VFs of a PF; proportional to NumVFs. */
 export function enterVfs(s: SrIov): void {
+  const isWatched: u32 = answersEveryWrite(s.vfLayout) ? Entry.Watched : 0;
   const first = routingIdOf(s.pf) + s.offset;
   for (let i: u32 = 0; i < s.enabled; i++) {
     const at = reachableAt(s.pf.device, (first + i * s.stride) & 0xffff);
@@ -130,7 +132,7 @@ export function enterVfs(s: SrIov): void {
     const entry = ROUTING + (at & 0xffff) * 4;
     if (load<u32>(entry) != 0) continue;
     const flags: u32 = vfReadyAt(s, i) != 0 ? Entry.NotReady : at >> 16;
-    store<u32>(entry, <u32>lineOf(s, i) | flags);
+    store<u32>(entry, <u32>lineOf(s, i) | flags | isWatched);
   }
 }
 

@@ -3,6 +3,7 @@
 import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
 import { CoreClock } from "./clock";
+import { CoreContents } from "./contents";
 import { CoreDma } from "./dma";
 import { CoreErrors } from "./error-door";
 import { checked } from "./errors";
@@ -39,6 +40,8 @@ export interface MsiXPlace {
 export type CoreSnapshot = Uint8Array;
 
 export class Core {
+  /** What lies behind capabilities. */
+  readonly contents: CoreContents;
   /** Embedded switches. */
   readonly frames: CoreFrames;
   private drained = 0;
@@ -56,6 +59,7 @@ export class Core {
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
     this.writeConfig = wasm.configWrite;
+    this.contents = new CoreContents(wasm);
     this.frames = new CoreFrames(wasm);
     this.clock = new CoreClock(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);

@@ -70,6 +70,12 @@ export type CoreEvent =
       readonly group: number;
       readonly code: PageResponse;
     }
+  | {
+      readonly kind: "data object";
+      readonly function: number;
+      readonly vf: number | null;
+      readonly dwords: number;
+    }
   /** The ring was not drained in time; `count` older events are gone. */
   | { readonly kind: "events lost"; readonly count: number };
 
@@ -114,6 +120,8 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
       return { kind: "bus captured", function: a, bus: b };
     case EventKind.Presence:
       return { kind: b === 0 ? "removed" : "inserted", function: a };
+    case EventKind.DataObject:
+      return { kind: "data object", function: a, vf: indexOf(b), dwords: c };
     case EventKind.DecoderFull:
       return { kind: "decoder full", function: a, bar: b };
     case EventKind.FrameDropped:

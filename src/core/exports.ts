@@ -27,6 +27,7 @@ export interface CoreExports {
   addVfPlacement(handle: number, ari: number, from: number, offset: number, stride: number): number;
   sizeVfBar(handle: number, index: number, kind: number, log2: number): number;
   reserveVfs(handle: number): number;
+  placeContents(handle: number, ofVfs: number, kind: number, bytes: number, option: number): number;
   setEcam(low: number, high: number, buses: number): void;
   initialize(pages: number): number;
 
@@ -178,6 +179,10 @@ export interface CoreExports {
   iommuUnmapInterrupt(routingId: number, index: number): number;
   faultsWritten(): number;
   faultsAt(): number;
+  // Data objects.
+  mailboxAt(handle: number, vf: number): number;
+  mailboxDwords(handle: number, vf: number): number;
+  answerDataObject(handle: number, vf: number, dwords: number): number;
 
   scratchAt(): number;
   eventsAt(): number;

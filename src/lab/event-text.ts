@@ -44,6 +44,8 @@ function eventLine({ event, function: about }: MachineEvent): string {
       return `${address} was taken out`;
     case "inserted":
       return `${address} was put in`;
+    case "data object":
+      return `${address} has a data object of ${event.dwords} dwords for its device`;
     case "decoder full":
       return `${address} BAR ${event.bar}: not decoded as a whole, too many windows`;
     case "error":

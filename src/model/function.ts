@@ -16,8 +16,10 @@ abstract class FunctionBase {
   abstract readonly core: Core;
   abstract readonly domain: number;
   abstract readonly isVf: boolean;
-  protected abstract readonly handle: number;
-  protected abstract readonly vf: number | null;
+  /** Its handle in the core. */
+  abstract readonly handle: number;
+  /** VF index, or null. */
+  abstract readonly vf: number | null;
   abstract readonly configBytes: 256 | 4096;
   abstract readonly machine: Machine;
   /** Requests that the Function makes. */
@@ -70,7 +72,7 @@ export class PciFunction extends FunctionBase {
   override readonly domain: number;
   override readonly isVf = false;
   override readonly handle: number;
-  protected override readonly vf = null;
+  override readonly vf = null;
   override readonly configBytes: 256 | 4096;
   readonly description: FunctionDescription;
   readonly children: PciFunction[] = [];
@@ -145,8 +147,8 @@ export class VirtualFunction extends FunctionBase {
   override readonly core: Core;
   override readonly domain: number;
   override readonly isVf = true;
-  protected override readonly handle: number;
-  protected override readonly vf: number;
+  override readonly handle: number;
+  override readonly vf: number;
   override readonly configBytes = 4096;
 
   constructor(

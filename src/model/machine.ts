@@ -6,6 +6,7 @@ import type { CoreEvent } from "../core/events";
 import { parseAddress } from "../decode/routing-id";
 import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
+import { DataObjects } from "./data-objects";
 import type { RootMemory } from "./dma";
 import { AccessError, SnapshotError } from "./errors";
 import { NoSwitchError } from "./frames/errors";
@@ -55,6 +56,8 @@ export class Machine {
   readonly iommu: Iommu;
   /** Where requests of Functions end that no BAR claims; a Platform is its own. */
   memory: RootMemory | undefined;
+  /** Data objects that software sends to its devices. */
+  readonly dataObjects = new DataObjects(this);
   private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(

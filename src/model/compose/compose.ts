@@ -11,6 +11,7 @@ import type {
   RootDescription,
   SrIovCapability,
 } from "../../machine/description";
+import { placeContents } from "./contents";
 import { reserveSwitches } from "./frames";
 import { dwordIn } from "./image-bytes";
 import { placePlan } from "./place";
@@ -106,6 +107,7 @@ function addFunction(
     dwords: plan.size === 256 ? 64 : 1024,
   });
   placePlan({ core, handle, ofVfs: false }, plan, description.registers);
+  placeContents(core, handle, false, plan, description.capabilities);
   for (const bar of description.bars) core.sizeBar(handle, bar.index, barKindOf(bar), log2(bar.size));
   if (description.rom) core.sizeBar(handle, BarIndex.Rom, BarKind.Memory32, log2(description.rom.size));
   const msiX = description.capabilities.find((c) => c.type === "msi-x");
@@ -133,8 +135,9 @@ function addVfs(core: Core, handle: number, pf: FunctionDescription, sriov: SrIo
   for (const p of sriov.withAri) core.addVfPlacement(handle, true, p.from, p.firstVfOffset, p.vfStride);
   for (const bar of sriov.vfBars) core.sizeVfBar(handle, bar.index, barKindOf(bar), log2(bar.size));
   const images = [...pf.vfImages.values()];
-  const vfs = planVfs(pf, sriov);
-  placePlan({ core, handle, ofVfs: true }, vfs, sriov.vf.registers, (dword) => differ(images, dword));
+  const plan = planVfs(pf, sriov);
+  placePlan({ core, handle, ofVfs: true }, plan, sriov.vf.registers, (dword) => differ(images, dword));
+  placeContents(core, handle, true, plan, sriov.vf.capabilities);
   const msiX = sriov.vf.capabilities.find((c) => c.type === "msi-x");
   if (msiX) placeMsiX(core, handle, true, msiX);
   core.reserveVfs(handle);

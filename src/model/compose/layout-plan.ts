@@ -54,6 +54,15 @@ const KINDS: Readonly<Record<string, BlockKind>> = {
   pri: BlockKind.PageRequest,
   pasid: BlockKind.Pasid,
   dpc: BlockKind.Dpc,
+  "resizable-bar": BlockKind.ResizableBar,
+  "vf-resizable-bar": BlockKind.VfResizableBar,
+  vpd: BlockKind.VitalProductData,
+  doe: BlockKind.DataObjectExchange,
+  ea: BlockKind.EnhancedAllocation,
+
+  af: BlockKind.AdvancedFeatures,
+  "power-budgeting": BlockKind.PowerBudgeting,
+  dpa: BlockKind.DynamicPowerAllocation,
 };
 
 /** The rows of a capability; undefined where there are none yet and its bytes are all we know. */

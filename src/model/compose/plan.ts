@@ -2,7 +2,7 @@
 
 import type { CapabilityDescription, FunctionDescription, SrIovCapability } from "../../machine/description";
 import type { FieldValues } from "../../spec/conditions";
-import { type Block, type Trait, type0Header, type1Header } from "../../spec/index";
+import { type Block, enhancedAllocation, type Trait, type0Header, type1Header } from "../../spec/index";
 import { dwordIn } from "./image-bytes";
 import {
   type BlockPlace,
@@ -17,6 +17,8 @@ import { capabilityValues, classValues, headerValues, sizeValues } from "./value
 export interface FunctionPlan extends Surroundings {
   readonly blocks: readonly PlannedBlock[];
 }
+
+const EA = enhancedAllocation.place.id;
 
 /** Where a Function stands, as far as its registers depend on it. */
 export interface Position {
@@ -43,11 +45,18 @@ export function planFunction(f: FunctionDescription, position: Position): Functi
 function traitsOf(f: FunctionDescription, position: Position): ReadonlySet<Trait> {
   const traits = new Set<Trait>();
   if (f.bars.some((bar) => bar.type === "io")) traits.add("I/O BAR");
-  if (f.bars.some((bar) => bar.type !== "io") || f.rom) traits.add("memory BAR");
+  if (f.bars.some((bar) => bar.type !== "io") || f.rom || hasFixedBars(f)) traits.add("memory BAR");
   if (f.interruptPin !== 0) traits.add("interrupt pin");
   if (position.lowestPf) traits.add("lowest PF");
   if (position.onRootBus) traits.add("root-complex integrated");
   return traits;
+}
+
+/** Enhanced Allocation stands for BARs that the header does not show. */
+function hasFixedBars(f: FunctionDescription): boolean {
+  return f.capabilities.some(
+    (one) => one.type === "ea" || (one.type === "other" && one.id === EA && !one.extended),
+  );
 }
 
 /** VFs: the rows' VF columns, a header of their own, and no BARs (R64). */
