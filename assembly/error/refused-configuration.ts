@@ -18,11 +18,11 @@ export function refuseConfiguration(rid: u32, offset: u32, size: u32, isWrite: b
   const top = bridgeToward(root.first, bus);
   if (!top) return atRoot(root, rid, offset, size, isWrite);
   const last = lastToward(top, bus);
-  const isType1 = bus != secondaryBus(last) && !isClosed(last);
-  layConfiguration(rid, offset, size, isWrite, isType1, root.number << 8);
+  const passes = bus != secondaryBus(last) || passesDevice(last, rid & 0xff);
+  layConfiguration(rid, offset, size, isWrite, !passes || !arrives(last, bus), root.number << 8);
   const entry = routingEntry(rid);
   if (entry != 0) return endAt(recordOf(entry).layout.function, top, RequestKind.Configuration);
-  return endBelow(top, last, isType1 || passesDevice(last, rid & 0xff), RequestKind.Configuration);
+  return endBelow(top, last, passes, RequestKind.Configuration);
 }
 
 function rootOf(bus: u32): RootBus | null {
@@ -44,6 +44,13 @@ function lastToward(top: PciFunction, bus: u32): PciFunction {
     bridge = next;
   }
   return bridge;
+}
+
+/** Whether the request came out as Type 0 at a device: ports that refuse one have received Type 1. */
+function arrives(last: PciFunction, bus: u32): bool {
+  const device = last.below;
+  if (last.kind != FunctionKind.LinkBridge || bus != secondaryBus(last)) return false;
+  return !isClosed(last) && device != null && device.absent == 0;
 }
 
 /** A link has device 0 only, unless ARI Forwarding makes its number part of the Function's. */

@@ -7,7 +7,8 @@
 //   a Root Port did not pass it on, or got UR back                        Received Master Abort of its Secondary Status
 //   nothing at the root takes it                                          nobody: it never became a TLP
 
-import { AerError, CompletionStatus, ErrorFlag, FunctionKind } from "../../src/abi";
+import { AerError, BlockKind, CompletionStatus, ErrorFlag, FunctionKind } from "../../src/abi";
+import { blockAt } from "../function/layout";
 import { Device, PciFunction } from "../function/records";
 import { get16 } from "../function/registers";
 import { DownstreamPortContainment as Dpc, DpcControl } from "../generated/downstream-port-containment";
@@ -55,7 +56,9 @@ export function noteUnsupported(device: Device): void {
   }
 }
 
+/** Conventional Functions do not note it: on their buses nobody answers what concerns nobody. */
 export function noteUnsupportedBy(f: PciFunction): void {
+  if (blockAt(f.layout, BlockKind.PciExpress) == 0) return;
   const h = header();
   const advisory: u32 = isPosted(h.h0) ? 0 : ErrorFlag.Advisory;
   reportError(f, AerError.UnsupportedRequest, ErrorFlag.Header | advisory, h.h0, h.h1, h.h2, h.h3);

@@ -4,10 +4,12 @@ import { CompletionStatus, RequestEntry, RequestFlag } from "../../src/abi";
 import { byteLanes, byteShift } from "../base/bits";
 import { state } from "../base/state";
 import { captureBus } from "../capability/capture";
+import { settleContainment } from "../capability/dpc";
 import { onWrite } from "../capability/on-write";
+import { refuseConfiguration } from "../error/refused-configuration";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
-import { answers, captures, isPlain, recordOf, routingEntry } from "../hierarchy/routing";
+import { answers, captures, isPlain, recordOf, routingEntry, watched } from "../hierarchy/routing";
 import { landPeerMessages } from "./peer-messages";
 
 const ALL_ONES: u32 = 0xffffffff;
@@ -15,7 +17,7 @@ const ALL_ONES: u32 = 0xffffffff;
 /** Data in the low bits; all ones of that size when no Function answers. `size` is 1, 2 or 4, `offset` a multiple of it. */
 export function read(rid: u32, offset: u32, size: u32): u32 {
   const entry = routingEntry(rid);
-  if (!answers(entry, offset)) return refuse(size);
+  if (!answers(entry, offset)) return refuse(rid, offset, size, false);
   const record = recordOf(entry);
   const cell = cellAt(record.layout, offset & ~3);
   const value = load<u32>(placeOf(record, cell, load<u32>(cell, Cell.Meta)));
@@ -26,7 +28,7 @@ export function read(rid: u32, offset: u32, size: u32): u32 {
 export function write(rid: u32, offset: u32, size: u32, value: u32): void {
   const entry = routingEntry(rid);
   if (!answers(entry, offset)) {
-    refuse(size);
+    refuse(rid, offset, size, true);
     return;
   }
   const record = recordOf(entry);
@@ -39,7 +41,7 @@ export function write(rid: u32, offset: u32, size: u32, value: u32): void {
   const before = load<u32>(at);
   const change = changeOf(cell, before, data) & lanes;
   state().completion = CompletionStatus.Successful;
-  if (change != 0) land(rid, offset, record, at, meta, lanes, data, before, change);
+  if ((change | watched(entry)) != 0) land(rid, offset, record, at, meta, lanes, data, before, change);
 }
 
 /**
@@ -113,8 +115,11 @@ function onesOf(size: u32): u32 {
   return ALL_ONES >>> (32 - (size << 3));
 }
 
-/** Nobody answers: Unsupported Request, and all ones for a read (R15). */
-function refuse(size: u32): u32 {
-  state().completion = CompletionStatus.UnsupportedRequest;
+/** Nobody answers: Unsupported Request, noted by whom it reached, and all ones for a read (R15, R94). */
+function refuse(rid: u32, offset: u32, size: u32, isWrite: bool): u32 {
+  const status = refuseConfiguration(rid & 0xffff, offset, size, isWrite);
+  settleContainment();
+  landPeerMessages();
+  state().completion = status;
   return onesOf(size);
 }

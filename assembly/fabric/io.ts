@@ -2,10 +2,12 @@
 
 import { CompletionStatus } from "../../src/abi";
 import { state } from "../base/state";
+import { settleContainment } from "../capability/dpc";
+import { refuseIo } from "../error/refused-address";
 import { barKind, barLog2, barOf, functionOf, isIo, NO_BAR } from "../function/function";
 import { PciFunction } from "../function/records";
 import { barAddress, ioBarDecodes } from "../hierarchy/bars";
-import { isHeldInReset } from "../hierarchy/bridge-registers";
+import { isClosed } from "../hierarchy/bridge-registers";
 import { forwardsPort } from "../hierarchy/windows";
 import { readBar, resolveTo, writeBar } from "./memory";
 
@@ -14,14 +16,23 @@ const NOBODY: u32 = 0xffffffff;
 export function ioRead(port: u32, size: u32): u32 {
   const ones: u32 = 0xffffffff >>> (32 - (size << 3));
   const found = resolvePort(port);
-  state().completion = found == NOBODY ? CompletionStatus.UnsupportedRequest : CompletionStatus.Successful;
+  conclude(found, port, size, false);
   return found == NOBODY ? ones : readBar(found >> 16, found & 0xffff, size) & ones;
 }
 
 export function ioWrite(port: u32, size: u32, value: u32): void {
   const found = resolvePort(port);
-  state().completion = found == NOBODY ? CompletionStatus.UnsupportedRequest : CompletionStatus.Successful;
+  conclude(found, port, size, true);
   if (found != NOBODY) writeBar(found >> 16, found & 0xffff, size, value);
+}
+
+function conclude(found: u32, port: u32, size: u32, isWrite: bool): void {
+  let status: u32 = CompletionStatus.Successful;
+  if (found == NOBODY) {
+    status = refuseIo(port, size, isWrite);
+    settleContainment();
+  }
+  state().completion = status;
 }
 
 /** BAR << 16 | offset, with the Function left as resolved; NOBODY if no I/O BAR claims the port. */
@@ -45,7 +56,7 @@ function reaches(f: PciFunction, port: u32): bool {
   if (f.device.absent != 0) return false;
   let bridge = f.device.bridge;
   while (bridge) {
-    if (bridge.device.absent != 0 || !forwardsPort(bridge, port) || isHeldInReset(bridge)) return false;
+    if (bridge.device.absent != 0 || !forwardsPort(bridge, port) || isClosed(bridge)) return false;
     bridge = bridge.device.bridge;
   }
   return true;

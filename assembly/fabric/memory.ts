@@ -2,6 +2,8 @@
 
 import { BarIndex, CompletionStatus, EventKind, Resolved } from "../../src/abi";
 import { state } from "../base/state";
+import { settleContainment } from "../capability/dpc";
+import { refuseMemory } from "../error/refused-address";
 import { emit } from "../function/events";
 import { AnyFunction, Layout, PciFunction } from "../function/records";
 import { lineOf, msiXOf } from "../function/vfs";
@@ -32,7 +34,7 @@ export function resolve(address: u64): bool {
 export function memoryRead(address: u64, size: u32): u32 {
   const ones: u32 = 0xffffffff >>> (32 - (size << 3));
   if (!resolve(address)) {
-    state().completion = CompletionStatus.UnsupportedRequest;
+    refuse(address, size, false);
     return ones;
   }
   state().completion = CompletionStatus.Successful;
@@ -42,11 +44,17 @@ export function memoryRead(address: u64, size: u32): u32 {
 /** A posted request: what nothing claims is dropped, with UR in the completion cell for whoever looks. */
 export function memoryWrite(address: u64, size: u32, value: u32): void {
   if (!resolve(address)) {
-    state().completion = CompletionStatus.UnsupportedRequest;
+    refuse(address, size, true);
     return;
   }
   state().completion = CompletionStatus.Successful;
   writeBar(resolvedBar(), resolvedOffset(), size, value);
+}
+
+function refuse(address: u64, size: u32, isWrite: bool): void {
+  const status = refuseMemory(address, size, isWrite);
+  settleContainment();
+  state().completion = status;
 }
 
 function resolvedFunction(): PciFunction {

@@ -2,6 +2,7 @@
 
 import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
+import { CoreErrors } from "./error-door";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
@@ -42,6 +43,7 @@ export class Core {
   private readonly writeConfig: CoreExports["configWrite"];
 
   readonly interrupts: CoreInterrupts;
+  readonly errors: CoreErrors;
   private readonly rootBuses: number[] = [];
 
   private constructor(private readonly wasm: CoreExports) {
@@ -49,6 +51,7 @@ export class Core {
     this.writeConfig = wasm.configWrite;
     this.frames = new CoreFrames(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
+    this.errors = new CoreErrors(wasm);
   }
 
   static async create(): Promise<Core> {

@@ -14,6 +14,15 @@ export type Access =
   | { kind: "resolve"; address: bigint }
   /** The device sets error bits of its own: the value is what the dword then holds. */
   | { kind: "poke"; function: number; vf: number | undefined; dword: number; value: number }
+  /** A Function or VF detects an error; correctable ones count from 32. */
+  | {
+      kind: "error";
+      function: number;
+      vf: number | undefined;
+      error: number;
+      advisory: boolean;
+      header: readonly [number, number, number, number] | undefined;
+    }
   | { kind: "reset"; function: number; vf: number | undefined }
   | { kind: "snapshot"; slot: number }
   | { kind: "restore"; slot: number }
@@ -43,6 +52,8 @@ export function accessText(access: Access): string {
       return `what is at 0x${hex(access.address)}`;
     case "poke":
       return `poke ${ownerText(access.function, access.vf)} 0x${hex(access.dword)} = 0x${hex(access.value)}`;
+    case "error":
+      return `error ${access.error}${access.advisory ? " (advisory)" : ""} of ${ownerText(access.function, access.vf)}`;
     case "reset":
       return `FLR of ${ownerText(access.function, access.vf)}`;
     case "snapshot":

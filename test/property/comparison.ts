@@ -1,6 +1,6 @@
 // A machine and its model side by side: every access goes to both, and what they answer is compared.
 
-import { CompletionStatus } from "../../src/abi";
+import { CompletionStatus, ErrorFlag } from "../../src/abi";
 import type { AnyFunction, Machine, MachineSnapshot } from "../../src/model/machine";
 import { type Access, accessText, ownerText } from "./access";
 import { Coverage } from "./coverage";
@@ -42,6 +42,7 @@ export class Comparison {
     const before = this.model.vfCounts();
     const found = this.compare(access);
     this.coverage.addChange(access, before, this.model.vfCounts());
+    for (const met of this.model.errors.takeMet()) this.coverage.add(met);
     this.log[this.step % LAST] = `${accessText(access)}${found.note ?? ""}`;
     if (found.machine !== found.model) this.fail(access, found);
   }
@@ -64,6 +65,8 @@ export class Comparison {
         this.functionOf(access.function, access.vf).poke(access.dword, access.value);
         this.model.poke(access.function, access.vf, access.dword, access.value);
         return SAME;
+      case "error":
+        return this.error(access);
       case "reset":
         this.functionOf(access.function, access.vf).functionLevelReset();
         this.model.functionLevelReset(access.function, access.vf);
@@ -112,6 +115,14 @@ export class Comparison {
     this.machine.core().memoryWrite(address, size, value);
     const machine = this.answer(0);
     return { machine, model: answerText(this.model.memoryWrite(address, size, value), 0) };
+  }
+
+  private error({ function: index, vf, error, advisory, header }: Of<"error">): Comparand {
+    const flags = (header ? ErrorFlag.Header : 0) | (advisory ? ErrorFlag.Advisory : 0);
+    const { handle } = this.machine.functions[index]!;
+    this.machine.core().errors.inject(handle, vf ?? null, { error, flags, ...(header && { header }) });
+    this.model.inject(index, vf, error, advisory, header);
+    return SAME;
   }
 
   private route(routingId: number): Comparand {

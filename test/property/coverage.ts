@@ -4,6 +4,15 @@ import type { Access } from "./access";
 import type { Target } from "./model/memory";
 import type { Owner } from "./model/routing";
 
+export type ErrorEncounter =
+  | "error noted by a Function"
+  | "error noted by a VF"
+  | "header logged"
+  | "header of a cleared error"
+  | "header that waited its turn"
+  | "message at a Root Port"
+  | "interrupt for errors";
+
 export type Encounter =
   | "Function"
   | "VF on the captured bus"
@@ -18,7 +27,8 @@ export type Encounter =
   | "reset of a VF"
   | "reset of a Function"
   | "snapshot put back"
-  | "memory that was written before";
+  | "memory that was written before"
+  | ErrorEncounter;
 
 /** What every machine must meet at least once in so many accesses. */
 export const EVERYWHERE: readonly Encounter[] = [
@@ -35,6 +45,12 @@ export const EVERYWHERE: readonly Encounter[] = [
   "reset of a Function",
   "snapshot put back",
   "memory that was written before",
+  "error noted by a Function",
+  "error noted by a VF",
+  "header logged",
+  "header of a cleared error",
+  "message at a Root Port",
+  "interrupt for errors",
 ];
 
 export class Coverage {

@@ -14,6 +14,13 @@ import { setUp } from "./set-up";
 
 const SIZES = [1, 2, 4] as const;
 const SNAPSHOTS = 4;
+/** Bits of uncorrectable errors, those that VFs have more often, and from 32 on of correctable ones. */
+const ERRORS = [
+  ...[12, 14, 15, 16, 20, 21, 12, 14, 15, 16, 20, 21, 4, 5, 13, 17, 18, 19, 22, 23, 24, 25, 26],
+  ...[0, 6, 7, 8, 12, 13, 14, 15].map((bit) => 32 + bit),
+];
+/** Format and type: reads and writes of memory, I/O and configuration, Messages, Completions. */
+const HEADER_KINDS = [0x00, 0x20, 0x40, 0x60, 0x02, 0x42, 0x04, 0x44, 0x05, 0x34, 0x74, 0x0a, 0x4a];
 
 interface Owner {
   readonly f: ModelFunction;
@@ -52,7 +59,8 @@ export class Generator {
     if (dice < 6) return this.snapshotOrRestore();
     if (dice < 8) return { kind: "compare everything" };
     if (dice < 13) return this.reset();
-    if (dice < 40) return this.poke();
+    if (dice < 30) return this.poke();
+    if (dice < 40) return this.error();
     if (dice < 80) return { kind: "route", routingId: this.routingId() };
     if (dice < 110) return this.resolve();
     return dice < 330 ? this.memoryAccess() : this.configAccess();
@@ -91,6 +99,26 @@ export class Generator {
     const present = readConfig({ f, type: 0, ...(vf !== undefined && { vf }) }, dword, 4);
     const value = (present ^ (this.random.u32() & mask)) >>> 0;
     return { kind: "poke", function: f.index, vf, dword, value };
+  }
+
+  private error(): Access {
+    const { random } = this;
+    const { f, vf } = this.anyOwner();
+    const kind = random.pick(HEADER_KINDS);
+    const header = [
+      kind * 2 ** 24 + random.below(2 ** 24),
+      random.u32(),
+      random.u32(),
+      random.u32(),
+    ] as const;
+    return {
+      kind: "error",
+      function: f.index,
+      vf,
+      error: random.pick(ERRORS),
+      advisory: random.oneIn(2),
+      header: random.oneIn(4) ? undefined : header,
+    };
   }
 
   private deviceDwordsOf(bits: readonly Bit[]): DeviceDword[] {

@@ -26,6 +26,13 @@ const vfBars: SrIovInput["vfBars"] = [
   { index: 3, type: "memory64", size: "16K" },
 ];
 
+/** Of PFs: with Multiple Header Recording later errors wait until the first one is cleared. */
+const multipleHeaders: CapabilityInput = {
+  type: "aer",
+  at: 0x100,
+  values: { "Advanced Error Capabilities and Control.Multiple Header Recording Capable": 1 },
+};
+
 /** A PF of a network controller, with SR-IOV at 160h. */
 function pf(sriov: Partial<SrIovInput>, more: CapabilityInput[] = []): FunctionInput {
   return {
@@ -40,7 +47,7 @@ function pf(sriov: Partial<SrIovInput>, more: CapabilityInput[] = []): FunctionI
       { type: "msi", at: 0x50, vectors: 4 },
       { type: "msi-x", at: 0x70, vectors: 70, table: { bar: 4, offset: 0 }, pba: { bar: 4, offset: 0x2000 } },
       { type: "pcie", at: 0xa0, values: { "Device Capabilities.Phantom Functions Supported": 1 } },
-      { type: "aer", at: 0x100 },
+      multipleHeaders,
       ...more,
       {
         type: "sriov",

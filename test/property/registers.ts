@@ -101,8 +101,50 @@ function pfRegisters(f: ModelFunction): Target[] {
 const deviceControl = (pcie: number): Target => ({
   offset: pcie + 0x08,
   bytes: 2,
-  value: likely(0x0000, 0x2810, 0x2830, 0x281f, 0x5020, 0x2810, 0x2810, 0x2810, 0x2811, 0x2812, 0xa810),
+  value: likely(
+    0x0000,
+    0x2810,
+    0x2830,
+    0x281f,
+    0x281f,
+    0x5020,
+    0x2819,
+    0x2810,
+    0x2810,
+    0x2811,
+    0x2812,
+    0xa810,
+  ),
 });
+
+const bit = (random: Random) => 2 ** random.below(32);
+
+/** Masks and severity, ones that clear, and enables. */
+function errorRegisters(f: ModelFunction): Target[] {
+  const aer = f.description.capabilities.find((c) => c.type === "aer")?.at;
+  if (aer === undefined) return [];
+  const masks = (random: Random) => (random.oneIn(2) ? 0 : bit(random));
+  return [
+    ...times(2, {
+      offset: aer + 0x04,
+      bytes: 4,
+      value: (random) => (random.oneIn(2) ? 0xffffffff : bit(random)),
+    }),
+    { offset: aer + 0x08, bytes: 4, value: masks },
+    { offset: aer + 0x0c, bytes: 4, value: masks },
+    { offset: aer + 0x10, bytes: 4, value: anything },
+    { offset: aer + 0x14, bytes: 4, value: likely(0, 0x2000) },
+    { offset: aer + 0x18, bytes: 4, value: likely(0, 0x400) },
+    ...(f.isBridge
+      ? [
+          ...times(2, { offset: aer + 0x2c, bytes: 1, value: likely(7, 7, 1, 0) }),
+          ...times(2, { offset: aer + 0x30, bytes: 4, value: anything }),
+          { offset: 0x3e, bytes: 1, value: likely(0x2, 0x2, 0x2, 0xa, 0) },
+          { offset: 0x1e, bytes: 2, value: anything },
+        ]
+      : []),
+  ];
+}
 
 /** Registers of a Function that matter most to others, and all its BARs. */
 export function registersOf(f: ModelFunction): Target[] {
@@ -117,6 +159,7 @@ export function registersOf(f: ModelFunction): Target[] {
     ...barsOf(f),
     ...(f.sriov ? pfRegisters(f) : []),
     ...(f.pcie ? [deviceControl(f.pcie)] : []),
+    ...errorRegisters(f),
     ...(f.msiX ? [{ offset: f.msiX.at, bytes: 4, value: anything }] : []),
   ];
 }

@@ -13,6 +13,7 @@ const MAX_SPARE_BUSES = 4;
 const COMMAND = 0x04;
 const MEMORY_AND_MASTER = 0x6;
 const BRIDGE_CONTROL = 0x3e;
+const SERR_ENABLE = 0x2;
 
 type RegisterWrite = (offset: number, size: Size, value: number) => void;
 
@@ -22,7 +23,7 @@ export function setUp(machine: Machine, model: ModelMachine, random: Random): Ac
     accesses.push({ kind: "write", routingId, offset, size, value, way: "direct" });
   };
   for (const f of model.functions) {
-    if (f.isBridge && f.parent === undefined) write(f.devfn, BRIDGE_CONTROL, 2, 0);
+    if (f.isBridge && f.parent === undefined) write(f.devfn, BRIDGE_CONTROL, 2, SERR_ENABLE);
   }
   const routingIds = number(machine, random, write);
   const assigns = random.oneIn(3);

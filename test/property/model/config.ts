@@ -3,6 +3,7 @@
 import { attributes } from "../../../src/spec";
 import type { Bit } from "./bits";
 import type { ModelFunction } from "./function";
+import { showLink } from "./links";
 import { forgetMemory } from "./memory";
 import type { Owner } from "./routing";
 import { applyControl, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
@@ -150,9 +151,9 @@ function afterSriov(f: ModelFunction, before: number, offset: number, size: numb
 
 function afterBridge(f: ModelFunction, before: number): void {
   const after = f.get(BRIDGE_CONTROL, 16);
-  if (bitOf(before, SECONDARY_BUS_RESET) === 0 && bitOf(after, SECONDARY_BUS_RESET) === 1) {
-    for (const child of f.children) resetBelow(child);
-  }
+  if (bitOf(before, SECONDARY_BUS_RESET) === bitOf(after, SECONDARY_BUS_RESET)) return;
+  if (bitOf(after, SECONDARY_BUS_RESET) === 1) for (const child of f.children) resetBelow(child);
+  showLink(f);
 }
 
 /** A hot reset: the Function and all below; the device forgets its bus number. */
@@ -169,6 +170,7 @@ export function resetFunction(f: ModelFunction, kind: "flr" | "hot"): void {
     const kept = kind === "flr" ? bit.keptByFlr : attributes[bit.attribute].sticky;
     if (!kept) f.state.value[position] = bit.reset;
   });
+  showLink(f);
   forgetMemory(f);
 }
 

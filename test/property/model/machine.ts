@@ -3,9 +3,13 @@
 import type { PciFunction } from "../../../src/model/function";
 import type { Machine } from "../../../src/model/machine";
 import { build, enableVfs, type MachineInput, numberBuses } from "../../support/machines";
+import { Aftermath } from "./aftermath";
 import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
+import { type Header, ModelErrors, type QueuedHeader } from "./errors";
 import { type FunctionState, type ModelDevice, ModelFunction } from "./function";
+import { configHeader, isPosted, memoryHeader } from "./headers";
 import { claimsOf, readMemory, type Target, writeMemory } from "./memory";
+import { noteAnswer, refuseConfig, refuseMemory } from "./refused";
 import { type Owner, ownerOf } from "./routing";
 
 /** Whether a request was completed, and what a read gave. */
@@ -19,6 +23,7 @@ export interface Outcome {
 export interface ModelSnapshot {
   readonly functions: readonly FunctionState[];
   readonly capturedBuses: readonly number[];
+  readonly queuedHeaders: readonly QueuedHeader[];
 }
 
 const allOnes = (size: number) => 2 ** (8 * size) - 1;
@@ -28,6 +33,7 @@ export class ModelMachine {
   readonly functions: ModelFunction[] = [];
   private readonly devices: ModelDevice[] = [];
   private readonly roots: ModelFunction[];
+  readonly errors = new ModelErrors();
 
   private constructor(
     machine: Machine,
@@ -88,18 +94,32 @@ export class ModelMachine {
 
   configRead(routingId: number, offset: number, size: number): Outcome {
     const owner = this.completer(routingId, offset);
-    if (!owner) return { successful: false, value: allOnes(size) };
+    if (!owner) {
+      this.refuseConfig(routingId, offset, size, false);
+      return { successful: false, value: allOnes(size) };
+    }
     return { successful: true, value: readConfig(owner, offset, size), owner };
   }
 
   /** A Type 0 write that is completed tells the device its bus number (R33, R34). Gives who took the write. */
   configWrite(routingId: number, offset: number, size: number, value: number): Owner | undefined {
     const owner = this.completer(routingId, offset);
-    if (!owner) return undefined;
+    if (!owner) {
+      this.refuseConfig(routingId, offset, size, true);
+      return undefined;
+    }
     const { device } = owner.f;
     if (owner.type === 0 && !device.onRootBus) device.capturedBus = routingId >> 8;
+    const aftermath = new Aftermath(this.errors, owner);
     writeConfig(owner, offset, size, value);
+    aftermath.follow();
     return owner;
+  }
+
+  private refuseConfig(routingId: number, offset: number, size: number, isWrite: boolean): void {
+    const header = configHeader(this.rootBus, routingId, offset, size, isWrite);
+    const found = this.owner(routingId)?.f;
+    refuseConfig(this.errors, this.roots, this.rootBus, routingId, { header, posted: false }, found);
   }
 
   /** What claims an address; more than one Function does where BARs overlap, which no rule decides. */
@@ -109,14 +129,31 @@ export class ModelMachine {
 
   memoryRead(address: bigint, size: number): Outcome {
     const [target] = this.claims(address);
-    if (!target) return { successful: false, value: allOnes(size) };
+    if (!target) {
+      this.refuseMemory(address, size, false);
+      return { successful: false, value: allOnes(size) };
+    }
     return { successful: true, value: readMemory(target, size) };
   }
 
   memoryWrite(address: bigint, size: number, value: number): boolean {
     const [target] = this.claims(address);
     if (target) writeMemory(target, size, value);
+    else this.refuseMemory(address, size, true);
     return target !== undefined;
+  }
+
+  private refuseMemory(address: bigint, size: number, posted: boolean): void {
+    const header = memoryHeader(this.rootBus, address, size, posted);
+    refuseMemory(this.errors, this.roots, address, { header: () => header, posted });
+  }
+
+  /** A Function or VF detects an error; correctable ones count from 32. */
+  inject(index: number, vf: number | undefined, error: number, advisory: boolean, header?: Header): void {
+    const f = this.functions[index]!;
+    if (error >= 32) this.errors.correctable({ f, vf }, error - 32);
+    else this.errors.uncorrectable({ f, vf }, error, advisory, header);
+    if (header && !isPosted(header)) noteAnswer(f, error);
   }
 
   /** VFs that exist, of each Function. */
@@ -146,11 +183,13 @@ export class ModelMachine {
     return structuredClone({
       functions: this.functions.map(({ state }) => state),
       capturedBuses: this.devices.map(({ capturedBus }) => capturedBus),
+      queuedHeaders: this.errors.queue,
     });
   }
 
   restore(snapshot: ModelSnapshot): void {
-    const { functions, capturedBuses } = structuredClone(snapshot);
+    const { functions, capturedBuses, queuedHeaders } = structuredClone(snapshot);
+    this.errors.queue = [...queuedHeaders];
     this.functions.forEach((f, i) => {
       f.state = functions[i]!;
     });

@@ -2,7 +2,7 @@
 
 import type { MsiXCapability } from "../../../src/machine/capability";
 import type { ModelFunction } from "./function";
-import { holdsInReset } from "./routing";
+import { closed } from "./links";
 import { SRIOV, vfBarSize, vfEnable, vfMse } from "./vfs";
 
 /** A byte of a BAR, or of one VF's part of a VF BAR. */
@@ -48,7 +48,7 @@ function vfBars(f: ModelFunction, address: bigint): Target[] {
   });
 }
 
-function inWindow(bridge: ModelFunction, address: bigint): boolean {
+export function inWindow(bridge: ModelFunction, address: bigint): boolean {
   const base = BigInt(bridge.get(0x20, 16) >> 4) << 20n;
   const limit = (BigInt(bridge.get(0x22, 16) >> 4) << 20n) | 0xfffffn;
   if (address >= base && address <= limit) return true;
@@ -65,9 +65,7 @@ export function claimsOf(functions: readonly ModelFunction[], address: bigint): 
   const own = functions.flatMap((f) => ownBars(f, address));
   const vfs = functions.flatMap((f) => vfBars(f, address));
   const beyond = functions.flatMap((f) =>
-    f.isBridge && !holdsInReset(f) && memoryEnabled(f) && inWindow(f, address)
-      ? claimsOf(f.children, address)
-      : [],
+    f.isBridge && !closed(f) && memoryEnabled(f) && inWindow(f, address) ? claimsOf(f.children, address) : [],
   );
   return [...own, ...vfs, ...beyond];
 }

@@ -1,6 +1,7 @@
 // Who answers to a Routing ID: found anew for each request by walking down from the root bus.
 
 import type { ModelFunction } from "./function";
+import { closed, isLink } from "./links";
 import { routingIdOf } from "./vfs";
 
 /** A Function, or one of its VFs, and how the request reached the device. */
@@ -10,25 +11,16 @@ export interface Owner {
   readonly type: 0 | 1;
 }
 
-const BRIDGE_CONTROL = 0x3e;
-const SECONDARY_BUS_RESET = 6;
 const DEVICE_CONTROL_2 = 0x28;
 const ARI_FORWARDING_ENABLE = 5;
 
-const secondary = (bridge: ModelFunction) => bridge.get(0x19, 8);
+export const secondary = (bridge: ModelFunction) => bridge.get(0x19, 8);
 const subordinate = (bridge: ModelFunction) => bridge.get(0x1a, 8);
 
-/** While Secondary Bus Reset is set nothing below can be reached. */
-export const holdsInReset = (bridge: ModelFunction) =>
-  ((bridge.get(BRIDGE_CONTROL, 16) >> SECONDARY_BUS_RESET) & 1) === 1;
-
-const inRange = (bridge: ModelFunction, bus: number) =>
+export const inRange = (bridge: ModelFunction, bus: number) =>
   bus >= secondary(bridge) && bus <= subordinate(bridge);
 
-const isLink = (bridge: ModelFunction) =>
-  bridge.description.kind === "root-port" || bridge.description.kind === "downstream-port";
-
-function ariForwarding(bridge: ModelFunction): boolean {
+export function ariForwarding(bridge: ModelFunction): boolean {
   if (bridge.pcie === 0) return false;
   return ((bridge.get(bridge.pcie + DEVICE_CONTROL_2, 16) >> ARI_FORWARDING_ENABLE) & 1) === 1;
 }
@@ -64,7 +56,7 @@ function isCaptured(bridge: ModelFunction, rid: number): boolean {
 
 /** Type 1 requests reach VFs on later buses than the captured one only (R30). */
 function below(bridge: ModelFunction, bus: number, devfn: number): Owner | undefined {
-  if (holdsInReset(bridge)) return undefined;
+  if (closed(bridge)) return undefined;
   if (bus === secondary(bridge)) {
     if (isLink(bridge)) return onLink(bridge, devfn);
     const f = bridge.children.find((child) => child.devfn === devfn);
