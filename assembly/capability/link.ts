@@ -27,15 +27,15 @@ export function refreshLink(port: PciFunction): void {
   if (up) tellActive(port);
 }
 
-/** After a reset of the port: its slot has power, and its registers say how things are; that is no news. */
+/** After a reset of the port: its slot has power. Where the link or the device is gone its registers say so; that is no news. */
 export function restoreLink(port: PciFunction): void {
   const device = port.below;
-  if (port.kind != FunctionKind.LinkBridge) return;
-  if (device) device.absent &= ~Absence.Unpowered;
+  if (port.kind != FunctionKind.LinkBridge || !device) return;
+  device.absent &= ~Absence.Unpowered;
   const up = isUp(port);
   port.link = (port.link & ~LinkFlag.Up) | (up ? LinkFlag.Up : 0);
-  showLink(port, up);
-  showPresence(port);
+  if (!up) showLink(port, false);
+  if (device.absent != 0) showPresence(port);
 }
 
 /** When a machine is built its registers say what they say, as in a dump. */

@@ -40,7 +40,15 @@ export const exceptions: readonly Exception[] = [
     register: "Slot Control",
     field: "Electromechanical Interlock Control",
     reason: "toggles the interlock and reads zero",
+    trigger: true,
     leaves: actsAndReadsZero,
+  },
+  {
+    block: "PCI Express",
+    register: "Slot Control",
+    field: "Power Controller Control",
+    reason: "takes the power from the device, and so the link down",
+    trigger: true,
   },
   {
     block: "SR-IOV",
