@@ -39,7 +39,13 @@ export { listPresets } from "./machine/presets";
 export { MachineFileError } from "./machine/problems";
 export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";
-export { AccessError, NoSuchRegisterError, SnapshotError } from "./model/errors";
+export {
+  AccessError,
+  NoSuchErrorError,
+  NoSuchRegisterError,
+  NoSuchSlotError,
+  SnapshotError,
+} from "./model/errors";
 export type { FrameBatch } from "./model/frames/batch";
 export { NoSwitchError, SwitchError, SwitchFullError } from "./model/frames/errors";
 export { MacError, parseMac } from "./model/frames/mac";
@@ -48,6 +54,7 @@ export type { PortRates, RateMeter } from "./model/frames/rates";
 export type { PortSwitches, RateLimit } from "./model/frames/settings";
 export type { Delivery, EmbeddedSwitch, Forwarded, MirrorRule } from "./model/frames/switch";
 export type { PciFunction, VirtualFunction } from "./model/function";
+export type { InjectedError, InjectOptions, MachineErrors } from "./model/injection/machine-errors";
 export type {
   InterruptMessage,
   InterruptOutcome,
@@ -65,6 +72,8 @@ export {
 export { Platform, type PlatformSize } from "./model/platform";
 export { Ram } from "./model/ram";
 export type { BlockName, FieldChanges, RegisterBlock, RegisterName } from "./model/register-block";
+export { Slot } from "./model/slot";
+export type { ErrorName } from "./spec/aer-errors";
 export { attributes } from "./spec/attributes";
 export { classCodeName } from "./spec/class-codes";
 export { blocks } from "./spec/index";

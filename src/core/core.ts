@@ -253,13 +253,23 @@ export class Core {
 
   /** Events since the last call, oldest first. */
   drainEvents(): CoreEvent[] {
-    const written = this.wasm.eventsWritten() >>> 0;
+    const written = this.eventsWritten;
     if (written === this.drained) return [];
-    const words = (EventRing.Entries * EventRing.EntryBytes) / 4;
-    const view = new Uint32Array(this.wasm.memory.buffer, this.wasm.eventsAt(), words);
-    const events = readEvents(view, Math.min(this.drained, written), written);
+    const events = this.eventsFrom(Math.min(this.drained, written));
     this.drained = written;
     return events;
+  }
+
+  /** How many events there ever were. */
+  get eventsWritten(): number {
+    return this.wasm.eventsWritten() >>> 0;
+  }
+
+  /** Events from a running number on; the next `drainEvents` gives them all the same. */
+  eventsFrom(first: number): CoreEvent[] {
+    const words = (EventRing.Entries * EventRing.EntryBytes) / 4;
+    const view = new Uint32Array(this.wasm.memory.buffer, this.wasm.eventsAt(), words);
+    return readEvents(view, first, this.eventsWritten);
   }
 
   /** Bytes of state: what a snapshot copies. */

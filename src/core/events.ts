@@ -1,6 +1,7 @@
 // The event ring as typed objects.
 
 import { EventKind, EventRing, type ResetKind } from "../abi";
+import { type ErrorEvent, errorEvent } from "./error-events";
 import { type DropReason, dropReason } from "./frame-counters";
 
 /** `function` is a Function's handle; `vf` a VF index from 0, or null for the Function itself. */
@@ -41,6 +42,7 @@ export type CoreEvent =
       readonly uplink: boolean;
       readonly reason: DropReason;
     }
+  | ErrorEvent
   /** The ring was not drained in time; `count` older events are gone. */
   | { readonly kind: "events lost"; readonly count: number };
 
@@ -86,7 +88,7 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
         reason: dropReason(c & ~UPLINK)!,
       };
     default:
-      return undefined;
+      return errorEvent(kind, a, b, c);
   }
 }
 

@@ -160,13 +160,13 @@ export class Guest {
   /** Takes a device out under the running guest; a port with a hot-plug slot tells it, others leave it to find out. */
   removeDevice(f: PciFunction): void {
     f.removeDevice();
-    if (f.parent) this.interrupts.hotPlug(f.parent);
+    this.machine.interrupts.deliver();
   }
 
   /** Puts a device back as it is after power-on. */
   insertDevice(f: PciFunction): void {
     f.insertDevice();
-    if (f.parent) this.interrupts.hotPlug(f.parent);
+    this.machine.interrupts.deliver();
   }
 
   /** Ends the guest as pulling the plug would. */

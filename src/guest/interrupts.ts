@@ -1,8 +1,5 @@
 // Interrupts of our machine, on their way to the guest's processor.
 
-import type { PciFunction } from "../model/function";
-import { ErrorReports } from "../model/interrupts/error-reports";
-import { hotPlugVector } from "../model/interrupts/hot-plug";
 import type { InterruptMessage, InterruptSink, RootPin } from "../model/interrupts/interrupts";
 import type { Machine } from "../model/machine";
 import type { GuestMemory } from "./memory";
@@ -10,7 +7,6 @@ import type { Cpu } from "./v86/emulator";
 import { InterruptWires, isInterruptAddress, requestVector } from "./v86/local-apic";
 
 export class GuestInterrupts implements InterruptSink {
-  readonly errors: ErrorReports;
   private readonly wires: InterruptWires;
 
   /** `delivered` learns of each message that was sent. */
@@ -21,7 +17,6 @@ export class GuestInterrupts implements InterruptSink {
     private readonly delivered: (message: InterruptMessage) => void,
   ) {
     this.wires = new InterruptWires(cpu);
-    this.errors = new ErrorReports((rootPort, vector) => void machine.interrupts.raise(rootPort, vector));
   }
 
   message(message: InterruptMessage): void {
@@ -36,12 +31,6 @@ export class GuestInterrupts implements InterruptSink {
 
   pin(pin: RootPin, level: boolean): void {
     if (pin.domain === 0) this.wires.set((pin.device + pin.pin) % 4, wireOf(pin), level);
-  }
-
-  /** Tells the guest that something changed at a port with a slot, if it asked to be told. */
-  hotPlug(port: PciFunction): void {
-    const vector = hotPlugVector(port);
-    if (vector !== undefined) this.machine.interrupts.raise(port, vector);
   }
 
   /** The machine's state was put back: its levels are on the wires again. */

@@ -1,6 +1,6 @@
 // Events of a machine as lines of the log.
 
-import type { MachineEvent } from "../index";
+import { formatRoutingId, type MachineEvent } from "../index";
 import { hex } from "./dom";
 
 /** More changed registers than this are told in one line. */
@@ -36,6 +36,18 @@ function eventLine({ event, function: about }: MachineEvent): string {
       return `${address} was put in`;
     case "decoder full":
       return `${address} BAR ${event.bar}: not decoded as a whole, too many windows`;
+    case "error":
+      return `${address} noted ${event.error ?? "an error"}${event.message ? `, sends ${event.message}` : ""}`;
+    case "error message":
+      return `${event.message} of ${formatRoutingId(event.requesterId)} ended at ${address}: ${event.end}`;
+    case "system error":
+      return `${address} signals a system error`;
+    case "contained":
+      return `${address} contains what is below: ${event.reason}`;
+    case "released":
+      return `${address} lets go what it contained`;
+    case "slot":
+      return `${address} slot status is ${hex(event.status, 4)}`;
     case "frame dropped":
       return `${event.uplink ? "Uplink" : address} dropped its first frame for ${event.reason}`;
     case "events lost":

@@ -7,7 +7,6 @@ import type { FunctionDescription, SrIovCapability } from "../machine/descriptio
 import type { ComposedFunction } from "./compose/compose";
 import { srIovOf } from "./compose/compose";
 import { ConfigSpace } from "./config-space";
-import { showLink } from "./link-state";
 
 abstract class FunctionBase {
   abstract readonly core: Core;
@@ -111,17 +110,16 @@ export class PciFunction extends FunctionBase {
 
   /**
    * Takes its whole device out, as a hand does it: VFs are gone, nothing answers, and the port above shows an empty slot
-   * and a link that is down (Data Link Layer Link Active, Presence Detect State and their change bits).
+   * and a link that is down (Data Link Layer Link Active, Presence Detect State and their change bits). Out of a slot that
+   * has power and expects no surprises that is a Surprise Down Error, where the port can report it.
    */
   removeDevice(): void {
     this.core.setPresent(this.handle, false);
-    if (this.parent) showLink(this.parent, false);
   }
 
   /** Puts the device back: it is as after power-on, and the port above shows it. */
   insertDevice(): void {
     this.core.setPresent(this.handle, true);
-    if (this.parent) showLink(this.parent, true);
   }
 
   /** Resets its whole device and what lies below; a fundamental reset keeps nothing, a hot one what is sticky. */

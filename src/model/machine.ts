@@ -11,7 +11,10 @@ import { NoSwitchError } from "./frames/errors";
 import type { SwitchPort } from "./frames/port";
 import { EmbeddedSwitch } from "./frames/switch";
 import { PciFunction, VirtualFunction } from "./function";
+import { type InjectedError, type InjectOptions, MachineErrors } from "./injection/machine-errors";
 import { Interrupts } from "./interrupts/interrupts";
+
+import { Slot } from "./slot";
 
 export type AnyFunction = PciFunction | VirtualFunction;
 
@@ -42,6 +45,7 @@ export class Machine {
   readonly functions: readonly PciFunction[];
   /** Interrupts that its devices raise, on their way to software. */
   readonly interrupts: Interrupts;
+  readonly errors: MachineErrors;
   private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(
@@ -50,7 +54,9 @@ export class Machine {
     functions: readonly PciFunction[],
   ) {
     this.functions = functions;
-    this.interrupts = new Interrupts(this, (domain, handle, vf) => this.find(domain, handle, vf));
+    const find = (domain: number, handle: number, vf: number | null) => this.find(domain, handle, vf);
+    this.interrupts = new Interrupts(this, find);
+    this.errors = new MachineErrors(this, find);
     for (const domain of cores.keys()) {
       const ours = functions.filter((f) => f.domain === domain);
       this.byHandle.set(domain, new Map(ours.map((f) => [f.handle, f])));
@@ -138,6 +144,16 @@ export class Machine {
       if (found && owner) return { function: owner, bar: found.bar, offset: found.offset };
     }
     return undefined;
+  }
+
+  /** Makes a Function or VF detect an error; see `errors`. Throws NoSuchErrorError. */
+  inject(f: AnyFunction, error: string, options?: InjectOptions): InjectedError {
+    return this.errors.inject(f, error, options);
+  }
+
+  /** The slot below a Root Port or Downstream Port, for a hand to act at. */
+  slotOf(port: PciFunction): Slot {
+    return new Slot(this, port);
   }
 
   /** Everything that happened since the last call, oldest first within a domain. */

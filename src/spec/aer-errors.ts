@@ -3,7 +3,8 @@
 import type { Attribute } from "./attributes";
 import { type Field, type FieldOptions, field, flag } from "./model";
 
-interface ErrorBit<Name extends string = string> {
+/** An error and its bit in the registers. */
+export interface ErrorBit<Name extends string = string> {
   readonly bit: number;
   readonly name: Name;
   /** A VF has its own status bit. */
@@ -20,7 +21,7 @@ const error = <const Name extends string>(
   options: Omit<ErrorBit, "bit" | "name"> = {},
 ): ErrorBit<Name> => ({ bit, name, ...options });
 
-const uncorrectableErrors = [
+export const uncorrectableErrors = [
   error(4, "Data Link Protocol Error", { fatal: true }),
   error(5, "Surprise Down Error", { fatal: true }),
   error(12, "Poisoned TLP Received", { perVf: true }),
@@ -40,7 +41,7 @@ const uncorrectableErrors = [
   error(26, "Poisoned TLP Egress Blocked"),
 ];
 
-const correctableErrors = [
+export const correctableErrors = [
   error(0, "Receiver Error"),
   error(6, "Bad TLP"),
   error(7, "Bad DLLP"),
@@ -53,6 +54,8 @@ const correctableErrors = [
 
 type Uncorrectable = (typeof uncorrectableErrors)[number]["name"];
 type Correctable = (typeof correctableErrors)[number]["name"];
+/** `Bad TLP`, `Completion Timeout`, … */
+export type ErrorName = Uncorrectable | Correctable;
 type Purpose = "Status" | "Mask" | "Severity";
 
 /** Fields of an Uncorrectable Error register, "Completion Timeout Mask" for example. */

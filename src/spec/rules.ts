@@ -24,7 +24,6 @@ const retry = "needs Request Retry Status and time";
 const power = "needs power states";
 const requests = "needs requests made by Functions";
 const ats = "needs ATS and PASID";
-const errors = "needs error logging";
 const hotReset = "needs resets of the hierarchy";
 
 export const rules: readonly Rule[] = [
@@ -135,19 +134,19 @@ export const rules: readonly Rule[] = [
   rule(85, "9.2.2.2", "Resetting a VF keeps it present and leaves the PF's SR-IOV registers alone"),
   rule(86, "9.2.2.2", "Resetting a VF resets its Command, interrupts, Device Status and power state"),
   rule(87, "9.2.2.2", "Resetting a VF affects neither its siblings nor the PF"),
-  rule(88, "6.6.2", "A VF's sticky error bits survive its reset", errors),
+  rule(88, "6.6.2", "A VF's sticky error bits survive its reset"),
   rule(89, "9.2.2.1", "A hot reset resets the PF and its SR-IOV registers: the VFs vanish", hotReset),
   rule(90, "9.6.1", "A VF without power management follows its PF's state", power),
   rule(91, "9.6.1", "A VF with power management has its own state", power),
   rule(92, "9.6.2", "A PF back from D3hot keeps its VFs only with No_Soft_Reset", power),
   rule(93, "5.3.1.4", "A PF in D3hot answers configuration requests and no memory requests", power),
 
-  rule(94, "9.4", "An Unsupported Request to an absent VF is logged in the PFs", errors),
-  rule(95, "6.2.3.2.4.1", "An Unsupported Request for a non-posted request is an advisory error", errors),
-  rule(96, "9.4.1", "An error of one VF sets that VF's bits only", errors),
-  rule(97, "9.4.2", "A VF's error masks and severity read zero: the PF's apply", errors),
-  rule(98, "7.8.4", "A VF has Advanced Error Reporting only if its PF has", errors),
-  rule(99, "9.4.1", "Error messages of a VF carry its Routing ID", errors),
+  rule(94, "9.4", "An Unsupported Request to an absent VF is logged in the PFs"),
+  rule(95, "6.2.3.2.4.1", "An Unsupported Request for a non-posted request is an advisory error"),
+  rule(96, "9.4.1", "An error of one VF sets that VF's bits only"),
+  rule(97, "9.4.2", "A VF's error masks and severity read zero: the PF's apply"),
+  rule(98, "7.8.4", "A VF has Advanced Error Reporting only if its PF has"),
+  rule(99, "9.4.1", "Error messages of a VF carry its Routing ID"),
   rule(100, "2.2.9", "Completions of a VF carry its Routing ID", requests),
 
   rule(101, "9.2.1.2", "A port's buses include the last bus of the VFs below"),

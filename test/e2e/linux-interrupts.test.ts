@@ -41,7 +41,7 @@ await describeGuest("interrupts that a Function raises", machine, (rig) => {
 
   guestTest("a Root Port's AER message is counted, and the kernel names the source", async () => {
     const before = await count("aerdrv");
-    rig.guest.interrupts.errors.correctable(at("01:00.0"), "Bad TLP");
+    rig.machine.inject(at("01:00.0"), "Bad TLP");
     expect(await count("aerdrv")).toBe(before + 1);
     const log = await rig.run("sleep 1; dmesg | grep AER");
     expect(log).toMatch(/Corrected error (message )?received.* 0000:01:00\.0/);

@@ -5,6 +5,7 @@ import { rigsOver } from "./rig";
 import { ariRules } from "./rules/ari";
 import { bridgeRules } from "./rules/bridges";
 import { capabilityRules } from "./rules/capability";
+import { errorRules } from "./rules/errors";
 import { intel82599Scenarios } from "./rules/intel-82599";
 import { resetRules } from "./rules/resets";
 import { routingIdRules } from "./rules/routing-ids";
@@ -27,5 +28,6 @@ describe.each(transports)("over $name", (transport) => {
   resetRules(open);
   bridgeRules(open);
   trapRules(open);
+  errorRules(open);
   intel82599Scenarios(open);
 });
