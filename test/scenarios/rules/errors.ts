@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { CompletionStatus } from "../../../src/abi";
-import { describeMachine } from "../../../src/machine/read";
+import { loadMachineData } from "../../../src/machine/read";
 import { enable } from "../bench";
 import { belowRootPort, PCIE, pf, REG, ROOT_PORT } from "../nics";
 import type { OpenRig, Rig } from "../rig";
@@ -209,8 +209,8 @@ export function errorRules(open: OpenRig): void {
       without.capabilities = without.capabilities.map((one) =>
         one.type === "aer" ? { ...one, type: "dsn" } : one,
       );
-      const describe = () => describeMachine(belowRootPort([without]), { file: "test.json" });
-      expect(describe).toThrow(/R98/);
+      const load = () => loadMachineData(belowRootPort([without]), { file: "test.json" });
+      expect(load).toThrow(/R98/);
     });
 
     test("R99 the message of a VF's error carries the VF's Routing ID", async () => {
