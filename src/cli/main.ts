@@ -7,6 +7,7 @@ import { registerDecode } from "./decode";
 import { registerDump } from "./dump";
 import { failureLines, isExpected } from "./failure";
 import { registerImport } from "./import";
+import { registerInject } from "./inject";
 import { registerLab } from "./lab";
 import { registerLinux } from "./linux";
 import { registerList } from "./list";
@@ -21,6 +22,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerDump,
   registerDecode,
   registerImport,
+  registerInject,
   registerRid,
   registerList,
   registerQtest,
