@@ -4,13 +4,16 @@ import { cpuRead, cpuWrite } from "./access/ecam";
 import { state } from "./base/state";
 import { placeBlock as place } from "./build/functions";
 import { SCRATCH } from "./build/scratch";
+import { advanceTo as advance } from "./capability/time";
 import { resolve as resolveAddress } from "./fabric/memory";
+import { landPeerMessages } from "./fabric/peer-messages";
 import { pagesEnd } from "./hierarchy/bar-pages";
 
 // Build.
 export { addSwitch, joinSwitch, reserveFrames } from "./build/frames";
 export { addFunction, addRootBus, placeMsiX, sizeBar } from "./build/functions";
 export { initialize, setEcam } from "./build/initialize";
+export { setReadyTimes, setVfReadyTimes } from "./build/times";
 export { addSrIov, addVfPlacement, reserveVfs, sizeVfBar } from "./build/vfs";
 
 /** Planes of the block lie in scratch memory, see abi.ts. `ofVfs` 1 means the VFs of the PF. */
@@ -100,6 +103,16 @@ export function completion(): u32 {
 
 export function eventsWritten(): u32 {
   return state().eventsWritten;
+}
+
+/** The clock, see abi.ts. */
+export { clockAt } from "./base/clock";
+
+/** Time goes on, to a point in nanoseconds that crosses as two halves. */
+export function advanceTo(low: u32, high: u32): i32 {
+  const status = advance(<u64>low | ((<u64>high) << 32));
+  landPeerMessages();
+  return status;
 }
 
 /** All state lies below: a snapshot is a copy of [0, stateEnd()). */

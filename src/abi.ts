@@ -74,6 +74,10 @@ export const enum ResetKind {
   Hot = 1,
   /** Cold reset: nothing survives. */
   Fundamental = 2,
+  /** Fundamental reset with power there: what auxiliary power keeps survives. */
+  Warm = 3,
+  /** From D3hot to D0 without No_Soft_Reset: what is sticky survives, and the ARI bit where it is preserved. */
+  ReturnToD0 = 4,
 }
 
 /** Planes of a block as they lie in scratch memory, one after the other, `dwords` u32 each. */
@@ -116,6 +120,16 @@ export const enum EventKind {
    * a: Function handle (of the switch's first PF for the uplink), b: 1 + VF index or 0, c: FrameCounter | 100h for the uplink.
    */
   FrameDropped = 50,
+
+  // Power and time.
+  /** Software changed PowerState. a: Function handle, b: 1 + VF index or 0, c: 0 (D0) to 3 (D3hot). */
+  PowerState = 10,
+  /** Software changed Link Disable. a: handle of the port, b: 1 if the link is disabled. */
+  LinkDisable = 11,
+  /** No retry any more. a: Function handle, b: 1 + VF index or 0, c: how many VFs from there on, 1 for the Function. */
+  Ready = 12,
+  /** A device is gone of its own accord. a: handle of the Function whose time it was. */
+  Vanished = 13,
 
   // Errors, containment, slots.
   /** a: Function handle, b: 1 + VF index or 0, c: error (see reportError) | 1 + ErrorMessage << 8, 0 for none | advisory << 16. */
@@ -286,6 +300,16 @@ export const enum OutboundEntry {
 export const enum OutboundRing {
   /** More than one write of software can let go: 2,048 vectors. */
   Entries = 4096,
+}
+
+/** Time, at `clockAt()`; u64 nanoseconds each. */
+export const enum Clock {
+  Now = 0,
+  /** The next point in time at which something happens; 0 if that is not known. */
+  Due = 8,
+  /** When the Function that last asked for retry will be ready. */
+  RetryAt = 16,
+  Bytes = 24,
 }
 
 /** Levels of the pins of root buses: a u16 count of Functions for each pin, 4 pins a slot, 32 slots a root bus. */

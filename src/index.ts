@@ -62,7 +62,7 @@ export {
   type MachineSnapshot,
   type MemoryTarget,
 } from "./model/machine";
-export { Platform, type PlatformSize } from "./model/platform";
+export { Platform, type PlatformOptions, type PlatformSize } from "./model/platform";
 export { Ram } from "./model/ram";
 export type { BlockName, FieldChanges, RegisterBlock, RegisterName } from "./model/register-block";
 export { attributes } from "./spec/attributes";

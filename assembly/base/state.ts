@@ -28,6 +28,8 @@ export class State {
   decoderAt: usize;
   /** Some ranges overlap: the decoder asks all of them, in order of precedence. */
   decoderOverlaps: u32;
+  /** Some VFs are not in D0 while their aperture is decoded: the decoder asks the VF. */
+  decoderAsleep: u32;
   pages: u32;
   pagesTaken: u32;
   pageFree: u32;

@@ -7,6 +7,7 @@ import { PciFunction } from "../function/records";
 import { BridgeControl, Type1Header } from "../generated/type-1-header";
 import { secondaryBus, subordinateBus } from "../hierarchy/bridge-registers";
 import { rebuildRouting } from "../hierarchy/routing";
+import { waitBelow } from "./ready";
 import { resetBelow } from "./reset";
 
 /** Bridge Control is the upper half of its dword. */
@@ -22,6 +23,7 @@ export function onType1Write(f: PciFunction, dword: u32, before: u32, after: u32
     emit(EventKind.BusNumbers, f.handle, secondaryBus(f), subordinateBus(f));
   } else if (dword == BRIDGE_CONTROL_DWORD && (changed & SECONDARY_BUS_RESET) != 0) {
     if ((after & SECONDARY_BUS_RESET) != 0) resetBelow(f, ResetKind.Hot);
+    else waitBelow(f);
     rebuildRouting();
   }
   state().decoderStale = 1;

@@ -1,7 +1,6 @@
 // What software's writes do to interrupts: masks, enables, Bus Master Enable and Interrupt Disable.
 
 import { BlockKind } from "../../src/abi";
-import { blockAt } from "../function/layout";
 import { AnyFunction, PciFunction } from "../function/records";
 import { lineOf } from "../function/vfs";
 import { Command, Type0Header } from "../generated/type-0-header";
@@ -29,12 +28,12 @@ export function onInterruptWrite(record: AnyFunction, owner: u32, dword: u32, ch
   }
 }
 
-/** Back in D0: a VF without Power Management comes back with its PF (R90). */
+/** Back in D0: VFs come back with their PF (R90), as far as they are in D0 themselves. */
 function onPowerChange(record: AnyFunction): void {
   releasePending(record);
   if (record.layout.isVf != 0) return;
   const s = record.layout.function.srIov;
-  if (!s || blockAt(s.vfLayout, BlockKind.PowerManagement) != 0) return;
+  if (!s) return;
   for (let vf: u32 = 0; vf < s.enabled; vf++) releasePending(changetype<AnyFunction>(lineOf(s, vf)));
 }
 

@@ -13,7 +13,8 @@ import {
   PciExpressCapabilities,
   SlotStatus,
 } from "../generated/pci-express";
-import { isClosed, isContained } from "../hierarchy/bridge-registers";
+import { isContained, isHeldDown } from "../hierarchy/bridge-registers";
+import { waitBelow } from "./ready";
 import { changeSlot } from "./slot-status";
 
 /** To be called after whatever may have changed the link: shows it, and tells software if it asked to be told. */
@@ -24,7 +25,9 @@ export function refreshLink(port: PciFunction): void {
   port.link ^= LinkFlag.Up;
   showLink(port, up);
   changeSlot(port, SlotStatus.DataLinkLayerStateChanged);
-  if (up) tellActive(port);
+  if (!up) return;
+  tellActive(port);
+  waitBelow(port);
 }
 
 /** After a reset of the port: its slot has power, and its registers say how things are; that is no news. */
@@ -63,7 +66,7 @@ function hasSlot(port: PciFunction, at: u32): bool {
 
 function isUp(port: PciFunction): bool {
   const device = port.below;
-  return device != null && device.absent == 0 && !isClosed(port);
+  return device != null && device.absent == 0 && !isHeldDown(port);
 }
 
 /** Data Link Layer Link Active, where the port reports it. */

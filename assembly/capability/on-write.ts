@@ -14,6 +14,7 @@ import { onDpcWrite, settleContainment } from "./dpc";
 import { onType0Write } from "./header";
 import { onInterruptWrite } from "./interrupts";
 import { initiatesFlr, onPciExpressWrite, takeBackFlr } from "./pci-express";
+import { onPowerWrite } from "./power-management";
 import { resetFunction } from "./reset";
 import { onSrIovWrite } from "./sr-iov";
 import { resetVf } from "./vf-reset";
@@ -40,6 +41,7 @@ export function onWrite(
   if (layout.isVf == 0)
     behave(changetype<PciFunction>(record), owner, dword, relative, lanes, data, before, after);
   if (owner == BlockKind.Aer) onAerWrite(record, relative, before, after);
+  else if (owner == BlockKind.PowerManagement) onPowerWrite(record, relative, dword, before, after);
   onInterruptWrite(record, owner, relative, before ^ after);
   settleContainment();
   const now = get32(record, dword);
@@ -82,5 +84,5 @@ function functionLevelReset(record: AnyFunction, dword: u32): void {
   const f = record.layout.function;
   if (record.layout.isVf == 0) return resetFunction(f, ResetKind.FunctionLevel);
   const s = f.srIov!;
-  resetVf(s, vfIndexOf(s, changetype<usize>(record)));
+  resetVf(s, vfIndexOf(s, changetype<usize>(record)), ResetKind.FunctionLevel);
 }

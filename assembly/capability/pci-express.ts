@@ -5,6 +5,7 @@ import { AnyFunction, Layout, PciFunction } from "../function/records";
 import { get32, put32 } from "../function/registers";
 import { DeviceControl, DeviceControl2, LinkControl, PciExpress } from "../generated/pci-express";
 import { rebuildRouting } from "../hierarchy/routing";
+import { followLinkDisable } from "./link-disable";
 import { onSlotWrite } from "./slot";
 
 /**
@@ -36,9 +37,14 @@ export function onPciExpressWrite(
   before: u32,
   after: u32,
 ): void {
-  if (dword == PciExpress.LinkControl) put32(f, at, after & ~LinkControl.RetrainLink);
+  if (dword == PciExpress.LinkControl) onLinkControl(f, at, before ^ after, after);
   else if (dword == PciExpress.SlotControl) onSlotWrite(f, lanes, before, after);
   else if (dword == PciExpress.DeviceControl2 && f.kind == FunctionKind.LinkBridge) {
     if (((before ^ after) & DeviceControl2.AriForwardingEnable) != 0) rebuildRouting();
   }
+}
+
+function onLinkControl(f: PciFunction, at: u32, change: u32, after: u32): void {
+  put32(f, at, after & ~LinkControl.RetrainLink);
+  if ((change & LinkControl.LinkDisable) != 0 && f.kind == FunctionKind.LinkBridge) followLinkDisable(f);
 }

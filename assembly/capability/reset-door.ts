@@ -14,11 +14,11 @@ import { resetVf } from "./vf-reset";
 export function reset(handle: u32, vf: u32, kind: u32): i32 {
   const f = functionOf(handle);
   if (!f) return CoreStatus.BadHandle;
-  if (kind > <u32>ResetKind.Fundamental) return CoreStatus.OutOfRange;
+  if (kind > <u32>ResetKind.Warm) return CoreStatus.OutOfRange;
   if (vf != 0) {
     const s = f.srIov;
     if (!s || vf > s.enabled || kind != ResetKind.FunctionLevel) return CoreStatus.OutOfRange;
-    resetVf(s, vf - 1);
+    resetVf(s, vf - 1, kind);
   } else if (kind == ResetKind.FunctionLevel) resetFunction(f, kind);
   else {
     resetDevice(f.device, kind);

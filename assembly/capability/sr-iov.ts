@@ -19,10 +19,11 @@ import {
 } from "../function/registers";
 import { placementAt } from "../function/vfs";
 import { DeviceCapabilities, PciExpress } from "../generated/pci-express";
-import { SrIov as Register, SrIovControl } from "../generated/sr-iov";
+import { SrIov as Register, SrIovCapabilities, SrIovControl } from "../generated/sr-iov";
 import { freeVfPages } from "../hierarchy/bar-pages";
 import { layVfBars } from "../hierarchy/bars";
 import { enterVfs, removeVfs } from "../hierarchy/routing";
+import { waitForVfs } from "./ready";
 import { resetVfs } from "./vf-reset";
 
 /** A write landed in the block; `dword` counts from its start. */
@@ -71,6 +72,7 @@ function enableVfs(s: SrIov): void {
     return;
   }
   resetVfs(s, count);
+  waitForVfs(s, count);
   appear(s, count);
   emit(EventKind.VfsEnabled, f.handle, count);
 }
@@ -119,11 +121,23 @@ export function initializeSrIov(s: SrIov): void {
   } else updatePlacement(s);
 }
 
-/** After a reset of the PF the capability is as built: nothing locked, NumVFs 0, System Page Size 4 KiB (R84). */
-export function srIovAfterReset(s: SrIov): void {
+/**
+ * After a reset of the PF the capability is as built: nothing locked, NumVFs 0, System Page Size 4 KiB (R84); `ari` is what
+ * `preservedAri` gave before it.
+ */
+export function srIovAfterReset(s: SrIov, ari: u32): void {
+  const at = controlAt(s.pf);
+  if (ari != 0) put16(s.pf, at, get16(s.pf, at) | ari);
   unlock(s);
   updateAriLock(s.pf.device);
   updatePlacements(s.pf.device);
+}
+
+/** ARI Capable Hierarchy if it is set and its value survives D3hot (R39), else 0. */
+export function preservedAri(s: SrIov): u32 {
+  const capabilities = get32(s.pf, registerAt(s.pf, Register.SrIovCapabilities));
+  const isPreserved = (capabilities & SrIovCapabilities.AriCapableHierarchyPreserved) != 0;
+  return isPreserved ? get16(s.pf, controlAt(s.pf)) & SrIovControl.AriCapableHierarchy : 0;
 }
 
 /** First VF Offset and VF Stride of every PF follow the lowest PF's ARI bit (R37). */

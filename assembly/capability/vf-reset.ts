@@ -1,13 +1,16 @@
 // VFs put to their reset state: all of a PF's at VF Enable, one by its Function Level Reset.
 
-import { EventKind, ResetKind } from "../../src/abi";
+import { EventKind } from "../../src/abi";
+import { state } from "../base/state";
 import { forgetQueued } from "../error/log";
 import { vfWasReset } from "../frames/functions";
 import { emit } from "../function/events";
+import { keptBy } from "../function/kept";
 import { Cold, coldAt } from "../function/layout";
 import { SrIov } from "../function/records";
 import { lineOf, msiXOf } from "../function/vfs";
 import { freeVfPagesOf } from "../hierarchy/bar-pages";
+import { waitForVf } from "./ready";
 
 /** The first `count` VFs begin with reset values. Equal lines are copied in doubling steps. */
 export function resetVfs(s: SrIov, count: u32): void {
@@ -28,18 +31,22 @@ function spread(to: usize, pattern: usize, bytes: usize, count: u32): void {
   }
 }
 
-/** Function Level Reset of one VF: sticky bits stay, nobody else notices (R85, R86, R87, R88). */
-export function resetVf(s: SrIov, vf: u32): void {
+/**
+ * One VF is reset, by Function Level Reset or ReturnToD0: sticky bits stay, nobody else notices (R85, R86, R87, R88).
+ */
+export function resetVf(s: SrIov, vf: u32, kind: u32): void {
   const line = lineOf(s, vf);
   const slots = s.vfLayout.lineDwords;
   for (let slot: u32 = 1; slot < slots; slot++) {
     const cold = coldAt(s.vfLayout, load<u16>(s.slotDwords + (slot << 1)));
-    const keep = load<u32>(cold, Cold.KeptByFlr);
+    const keep = keptBy(kind, cold);
     const at = line + (slot << 2);
     store<u32>(at, (load<u32>(at) & keep) | (load<u32>(cold, Cold.Reset) & ~keep));
   }
   if (s.msiXBytes != 0) memory.copy(msiXOf(s, vf), s.msiXReset, s.msiXBytes);
   freeVfPagesOf(s, vf);
   vfWasReset(s, vf);
-  emit(EventKind.Reset, s.pf.handle, vf + 1, ResetKind.FunctionLevel);
+  state().decoderStale = 1;
+  emit(EventKind.Reset, s.pf.handle, vf + 1, kind);
+  waitForVf(s, vf);
 }

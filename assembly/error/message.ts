@@ -6,7 +6,7 @@ import { AnyFunction, Device, PciFunction } from "../function/records";
 import { get16 } from "../function/registers";
 import { Status } from "../generated/type-0-header";
 import { BridgeControl, SecondaryStatus, Type1Header } from "../generated/type-1-header";
-import { isClosed } from "../hierarchy/bridge-registers";
+import { isHeldDown } from "../hierarchy/bridge-registers";
 import { requesterId } from "../upstream/requester";
 import { collect } from "./collector";
 import { contains } from "./containment";
@@ -42,7 +42,7 @@ function carryUp(from: Device, message: u32, source: u32): void {
 
 /** Whether a Bridge that the message reaches from below hands it on. */
 function passes(bridge: PciFunction, message: u32, source: u32): bool {
-  if (isClosed(bridge)) return end(bridge, message, source, MessageFate.LinkDown);
+  if (isHeldDown(bridge)) return end(bridge, message, source, MessageFate.LinkDown);
   if (message != ErrorMessage.Correctable) {
     setSecondaryStatus(bridge, SecondaryStatus.ReceivedSystemError);
     if (contains(bridge, message, source)) return end(bridge, message, source, MessageFate.Contained);

@@ -7,15 +7,16 @@ import { captureBus } from "../capability/capture";
 import { onWrite } from "../capability/on-write";
 import { Cell, cellAt, ownerOf, slotOf } from "../function/layout";
 import { AnyFunction } from "../function/records";
-import { answers, captures, isPlain, recordOf, routingEntry } from "../hierarchy/routing";
+import { answers, asksForRetry, captures, isPlain, recordOf, routingEntry } from "../hierarchy/routing";
 import { landPeerMessages } from "./peer-messages";
+import { askForRetry } from "./retry";
 
 const ALL_ONES: u32 = 0xffffffff;
 
 /** Data in the low bits; all ones of that size when no Function answers. `size` is 1, 2 or 4, `offset` a multiple of it. */
 export function read(rid: u32, offset: u32, size: u32): u32 {
   const entry = routingEntry(rid);
-  if (!answers(entry, offset)) return refuse(size);
+  if (!answers(entry, offset)) return unanswered(entry, offset, size, false);
   const record = recordOf(entry);
   const cell = cellAt(record.layout, offset & ~3);
   const value = load<u32>(placeOf(record, cell, load<u32>(cell, Cell.Meta)));
@@ -26,7 +27,7 @@ export function read(rid: u32, offset: u32, size: u32): u32 {
 export function write(rid: u32, offset: u32, size: u32, value: u32): void {
   const entry = routingEntry(rid);
   if (!answers(entry, offset)) {
-    refuse(size);
+    unanswered(entry, offset, size, true);
     return;
   }
   const record = recordOf(entry);
@@ -111,6 +112,11 @@ function land(
 
 function onesOf(size: u32): u32 {
   return ALL_ONES >>> (32 - (size << 3));
+}
+
+/** Whoever is there is not ready, or nobody is. */
+function unanswered(entry: u32, offset: u32, size: u32, isWrite: bool): u32 {
+  return asksForRetry(entry) ? askForRetry(recordOf(entry), offset, size, isWrite) : refuse(size);
 }
 
 /** Nobody answers: Unsupported Request, and all ones for a read (R15). */

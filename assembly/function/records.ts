@@ -72,6 +72,8 @@ export class PciFunction extends AnyFunction {
   link: u32;
   /** Not zero: writes to it mean something even if they change nothing, and leave the hot path. */
   watched: u32;
+  /** Its Times (function/ready.ts); 0 if it is never slow and stays. */
+  times: usize;
   /** What holds the INTx (abi.ts, PinSource), and in bit 31 whether the wire is driven. */
   pin: u32;
 }
@@ -106,6 +108,8 @@ export class SrIov {
   msiX: usize;
   msiXBytes: u32;
   msiXReset: usize;
+  /** VfTimes (function/ready.ts); 0 if its VFs are never slow. */
+  times: usize;
   placements: u32;
   /** Limit.VfPlacements × VfPlacement. */
   placementsAt: usize;

@@ -5,6 +5,7 @@ import { BarIndex, BlockKind } from "../../src/abi";
 import { highSizeMask, lowSizeMask } from "../base/bits";
 import { barKind, barLog2, is64Bit, isBridge, isIo, NO_BAR } from "../function/function";
 import { blockAt, Cell, Cold, cellAt, coldAt } from "../function/layout";
+import { isInD0 } from "../function/power";
 import { PciFunction, SrIov } from "../function/records";
 import { get16, get32, put32, setWritable } from "../function/registers";
 import { vfBarOf } from "../function/vfs";
@@ -40,14 +41,14 @@ function layRegister(f: PciFunction, dword: u32, type: u32, mask: u32): void {
   store<u32>(cold, mask, Cold.WritableAsBuilt);
 }
 
-/** Memory BARs and the ROM: would the Function claim its range? */
+/** Memory BARs and the ROM: would the Function claim its range? Outside of D0 it does not (R93). */
 export function barDecodes(f: PciFunction, index: u32): bool {
-  if ((get16(f, Type0Header.Command) & Command.MemorySpaceEnable) == 0) return false;
+  if ((get16(f, Type0Header.Command) & Command.MemorySpaceEnable) == 0 || !isInD0(f)) return false;
   return index != BarIndex.Rom || (get32(f, barOffset(f, index)) & ROM_ENABLE) != 0;
 }
 
 export function ioBarDecodes(f: PciFunction): bool {
-  return (get16(f, Type0Header.Command) & Command.IOSpaceEnable) != 0;
+  return (get16(f, Type0Header.Command) & Command.IOSpaceEnable) != 0 && isInD0(f);
 }
 
 export function barAddress(f: PciFunction, index: u32, kind: u32): u64 {
@@ -59,10 +60,12 @@ export function barAddress(f: PciFunction, index: u32, kind: u32): u64 {
   return high | (low & MEMORY_ADDRESS);
 }
 
-/** VF Enable and VF MSE, and nothing else (R53, R54). */
+/** VF Enable and VF MSE (R53, R54), and a PF in D0 (R90); the state of a single VF is asked for at each request. */
 export function vfApertureDecodes(s: SrIov): bool {
   const at = blockAt(s.pf.layout, BlockKind.SrIov);
-  return s.enabled != 0 && (get16(s.pf, at + SrIovRegister.SrIovControl) & SrIovControl.VfMse) != 0;
+  return (
+    s.enabled != 0 && (get16(s.pf, at + SrIovRegister.SrIovControl) & SrIovControl.VfMse) != 0 && isInD0(s.pf)
+  );
 }
 
 export function vfBarAddress(s: SrIov, index: u32, kind: u32): u64 {

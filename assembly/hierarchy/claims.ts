@@ -2,8 +2,9 @@
 
 import { state } from "../base/state";
 import { barKind, barLog2, barOf, functionOf, isIo, NO_BAR } from "../function/function";
-import { PciFunction, SrIov } from "../function/records";
-import { vfBarOf } from "../function/vfs";
+import { isInD0, vfsHavePower } from "../function/power";
+import { AnyFunction, PciFunction, SrIov } from "../function/records";
+import { lineOf, vfBarOf } from "../function/vfs";
 import { barAddress, barDecodes, vfApertureDecodes, vfBarAddress, vfBarLog2 } from "./bars";
 import { isClosed } from "./bridge-registers";
 import { addRange, addSentinel, OWN, rangesOverlap, sortRanges } from "./ranges";
@@ -13,6 +14,7 @@ import { forwardsMemory, MEMORY_WINDOWS, windowBase, windowLast } from "./window
 export function collectRanges(): void {
   const s = state();
   s.decoderRanges = 0;
+  s.decoderAsleep = 0;
   for (let handle: u32 = 1; handle <= s.functions; handle++) {
     const f = functionOf(handle)!;
     if (f.device.absent != 0) continue;
@@ -38,6 +40,7 @@ function addBars(f: PciFunction): void {
 
 function addApertures(f: PciFunction, s: SrIov): void {
   if (!vfApertureDecodes(s)) return;
+  if (vfsHavePower(s) && anyAsleep(s)) state().decoderAsleep = 1;
   for (let index: u32 = 0; index < 6; index++) {
     const bar = vfBarOf(s, index);
     if (bar == NO_BAR) continue;
@@ -46,6 +49,12 @@ function addApertures(f: PciFunction, s: SrIov): void {
     const last = base + ((<u64>s.enabled) << log2) - 1;
     forwardDown(f.device.bridge, base, last, base, index | (log2 << 8) | (1 << 16), f, 0);
   }
+}
+
+function anyAsleep(s: SrIov): bool {
+  for (let vf: u32 = 0; vf < s.enabled; vf++)
+    if (!isInD0(changetype<AnyFunction>(lineOf(s, vf)))) return true;
+  return false;
 }
 
 /** Cuts [base, last] down to what every Bridge on the way forwards, and notes what is left. */

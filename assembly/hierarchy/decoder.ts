@@ -2,8 +2,21 @@
 // that the cost does not grow with the number of ranges. Built when first asked after a change.
 
 import { state } from "../base/state";
+import { isInD0 } from "../function/power";
+import { AnyFunction } from "../function/records";
+import { lineOf } from "../function/vfs";
 import { collectRanges } from "./claims";
-import { RANGE, rangeBase, rangeBytes, rangeIsVf, rangeLast, rangeOf } from "./ranges";
+import {
+  RANGE,
+  rangeBase,
+  rangeBytes,
+  rangeFunction,
+  rangeIsVf,
+  rangeLast,
+  rangeLog2,
+  rangeOf,
+  rangeOrigin,
+} from "./ranges";
 
 const GRANULES: u32 = 8192;
 const SPLIT: u64 = 0x100000000;
@@ -16,10 +29,20 @@ const NO_RANGE: u32 = 0xffffffff;
 /** The range that claims an address, or 0. */
 export function rangeAt(address: u64): usize {
   const s = state();
-  if ((s.decoderStale | s.decoderOverlaps) != 0) {
-    if (s.decoderStale != 0) rebuildDecoder();
-    if (s.decoderOverlaps != 0) return rangeByPrecedence(address);
-  }
+  if ((s.decoderStale | s.decoderOverlaps | s.decoderAsleep) != 0) return rareRangeAt(address);
+  return lookUp(address);
+}
+
+/** The same after a change, where ranges overlap, and while VFs are asleep. */
+function rareRangeAt(address: u64): usize {
+  const s = state();
+  if (s.decoderStale != 0) rebuildDecoder();
+  if (s.decoderOverlaps != 0) return rangeByPrecedence(address);
+  const range = lookUp(address);
+  return range != 0 && isAwake(range, address) ? range : 0;
+}
+
+function lookUp(address: u64): usize {
   const region: usize = <usize>u32(address >= SPLIT);
   const info = REGIONS + (region << 4);
   const granule = (address - load<u64>(info)) >> load<u32>(info, 8);
@@ -37,11 +60,18 @@ function rangeByPrecedence(address: u64): usize {
   const count = state().decoderRanges;
   for (let i: u32 = 0; i < count; i++) {
     const range = rangeOf(i);
-    if (address < rangeBase(range) || address > rangeLast(range)) continue;
+    if (address < rangeBase(range) || address > rangeLast(range) || !isAwake(range, address)) continue;
     if (!rangeIsVf(range)) return range;
     if (found == 0) found = range;
   }
   return found;
+}
+
+/** A VF that is not in D0 does not answer in its slice (R91). */
+function isAwake(range: usize, address: u64): bool {
+  if (!rangeIsVf(range) || state().decoderAsleep == 0) return true;
+  const vf = <u32>((address - rangeOrigin(range)) >> rangeLog2(range));
+  return isInD0(changetype<AnyFunction>(lineOf(rangeFunction(range).srIov!, vf)));
 }
 
 function rebuildDecoder(): void {

@@ -40,6 +40,9 @@ export function rangeTarget(range: usize): u64 {
 export function rangeBarAndRecord(range: usize): u64 {
   return load<u64>(range, 32);
 }
+export function rangeFunction(range: usize): PciFunction {
+  return changetype<PciFunction>(<usize>load<u32>(range, 36));
+}
 export function rangeLog2(range: usize): u32 {
   return load<u32>(range, 48);
 }

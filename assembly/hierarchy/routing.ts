@@ -2,13 +2,15 @@
 // captured buses or VFs change, and read with one load.
 //
 //   entry   31                           4  3  2  1  0
-//           | record, 16-byte aligned     | W |0 |S |C |     C: a write here makes the device capture this bus number
+//           | record, 16-byte aligned     |N |W |S |C |      C: a write here makes the device capture this bus number
 //                                                            S: 256 bytes of configuration space only
 //                                                            W: a write counts even if it changes nothing
+//                                                            N: not ready, asks for retry; then no other bit is set
 
 import { FunctionKind, Limit } from "../../src/abi";
 import { state } from "../base/state";
 import { functionOf, isBridge, rootBusAt } from "../function/function";
+import { readyAt, vfReadyAt } from "../function/ready";
 import { AnyFunction, Device, PciFunction, SrIov } from "../function/records";
 import { lineOf } from "../function/vfs";
 import { ariForwarding, isClosed, secondaryBus, subordinateBus } from "./bridge-registers";
@@ -33,11 +35,13 @@ const enum BusRoute {
 const enum Entry {
   Captures = 1,
   Short = 2,
-  Watched = 8,
+  Watched = 4,
+  NotReady = 8,
   Mask = 15,
 }
 
 const SHORT_BYTES: u32 = 256;
+/** Shifted right by twice the bit S this is SHORT_BYTES, by twice N nothing. */
 const LONG_BYTES: u32 = 4096;
 
 /** 0, or the table's entry for a Routing ID. */
@@ -54,9 +58,14 @@ export function isPlain(entry: u32): bool {
   return ((entry & Entry.Mask) | u32(entry == 0)) == 0;
 }
 
-/** Whether somebody has the byte at an offset. */
+/** Whether somebody has the byte at an offset and is ready. */
 export function answers(entry: u32, offset: u32): bool {
-  return entry != 0 && offset < ((entry & Entry.Short) != 0 ? SHORT_BYTES : LONG_BYTES);
+  return entry != 0 && offset < LONG_BYTES >>> ((entry & (Entry.Short | Entry.NotReady)) << 1);
+}
+
+/** Whether somebody is there who is not ready yet. */
+export function asksForRetry(entry: u32): bool {
+  return (entry & Entry.NotReady) != 0;
 }
 
 export function captures(entry: u32): bool {
@@ -103,11 +112,13 @@ function devfnOf(f: PciFunction): i32 {
 function enterFunction(f: PciFunction, bus: u32): void {
   const devfn = devfnOf(f);
   if (devfn < 0) return;
+  const at = ROUTING + (((bus << 8) | <u32>devfn) << 2);
+  if (readyAt(f) != 0) return store<u32>(at, changetype<u32>(f) | Entry.NotReady);
   const capturesHere: u32 = f.device.bus != bus ? Entry.Captures : 0;
   const isShort: u32 = f.layout.dwords << 2 == SHORT_BYTES ? Entry.Short : 0;
   const isWatched: u32 = f.watched != 0 ? Entry.Watched : 0;
   const flags = capturesHere | isShort | isWatched;
-  store<u32>(ROUTING + (((bus << 8) | <u32>devfn) << 2), changetype<u32>(f) | flags);
+  store<u32>(at, changetype<u32>(f) | flags);
 }
 
 /** Enters all VFs of a PF; proportional to NumVFs. */
@@ -117,7 +128,9 @@ export function enterVfs(s: SrIov): void {
     const at = reachableAt(s.pf.device, (first + i * s.stride) & 0xffff);
     if (at == NOWHERE) continue;
     const entry = ROUTING + (at & 0xffff) * 4;
-    if (load<u32>(entry) == 0) store<u32>(entry, <u32>lineOf(s, i) | (at >> 16));
+    if (load<u32>(entry) != 0) continue;
+    const flags: u32 = vfReadyAt(s, i) != 0 ? Entry.NotReady : at >> 16;
+    store<u32>(entry, <u32>lineOf(s, i) | flags);
   }
 }
 

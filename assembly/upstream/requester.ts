@@ -1,11 +1,9 @@
 // Who makes a request: its Requester ID, and whether it may make one.
 
-import { BlockKind } from "../../src/abi";
-import { blockAt } from "../function/layout";
+import { isInD0 } from "../function/power";
 import { AnyFunction } from "../function/records";
 import { get16 } from "../function/registers";
 import { vfIndexOf } from "../function/vfs";
-import { PowerManagement, PowerManagementControlStatus } from "../generated/power-management";
 import { Command, Type0Header } from "../generated/type-0-header";
 import { routingIdOf } from "../hierarchy/routing";
 
@@ -31,13 +29,4 @@ export function mayRequest(record: AnyFunction): bool {
 
 export function isBusMaster(record: AnyFunction): bool {
   return (get16(record, Type0Header.Command) & Command.BusMasterEnable) != 0;
-}
-
-/** A VF without Power Management is in the state of its PF (R90). */
-export function isInD0(record: AnyFunction): bool {
-  const layout = record.layout;
-  const at = blockAt(layout, BlockKind.PowerManagement);
-  if (at == 0) return layout.isVf == 0 || isInD0(changetype<AnyFunction>(layout.function));
-  const state = get16(record, at + PowerManagement.PowerManagementControlStatus);
-  return (state & PowerManagementControlStatus.PowerState) == 0;
 }

@@ -2,10 +2,12 @@
 
 import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetKind, Resolved } from "../abi";
 import type { Planes } from "../spec/planes";
+import { CoreClock } from "./clock";
 import { checked } from "./errors";
 import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
 import { CoreFrames } from "./frames";
+import { high, low } from "./halves";
 import { instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 
@@ -42,12 +44,14 @@ export class Core {
   private readonly writeConfig: CoreExports["configWrite"];
 
   readonly interrupts: CoreInterrupts;
+  readonly clock: CoreClock;
   private readonly rootBuses: number[] = [];
 
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
     this.writeConfig = wasm.configWrite;
     this.frames = new CoreFrames(wasm);
+    this.clock = new CoreClock(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
   }
 
@@ -278,12 +282,4 @@ export class Core {
 
 function argument(vf: number | null): number {
   return vf === null ? 0 : vf + 1;
-}
-
-function low(address: bigint): number {
-  return Number(BigInt.asIntN(32, address));
-}
-
-function high(address: bigint): number {
-  return Number(BigInt.asIntN(32, address >> 32n));
 }

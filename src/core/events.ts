@@ -30,6 +30,19 @@ export type CoreEvent =
       readonly vf: number | null;
       readonly bar: number;
     }
+  | {
+      /** Software changed PowerState; D1 and D2 are optional. */
+      readonly kind: "power state";
+      readonly function: number;
+      readonly vf: number | null;
+      readonly state: "D0" | "D1" | "D2" | "D3hot";
+    }
+  /** Software changed Link Disable of a port. */
+  | { readonly kind: "link disabled" | "link enabled"; readonly function: number }
+  /** The Function, or `count` VFs from `vf` on, asks for retry no more. */
+  | { readonly kind: "ready"; readonly function: number; readonly vf: number | null; readonly count: number }
+  /** The device is gone of its own accord; "removed" follows. */
+  | { readonly kind: "vanished"; readonly function: number }
   | { readonly kind: "bus captured"; readonly function: number; readonly bus: number }
   | { readonly kind: "removed" | "inserted"; readonly function: number }
   | { readonly kind: "decoder full"; readonly function: number; readonly bar: number }
@@ -57,6 +70,8 @@ export function readEvents(view: Uint32Array, from: number, to: number): CoreEve
   return events;
 }
 
+const POWER_STATES = ["D0", "D1", "D2", "D3hot"] as const;
+
 function decode(kind: number, a: number, b: number, c: number): CoreEvent | undefined {
   switch (kind) {
     case EventKind.VfsEnabled:
@@ -71,6 +86,14 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
       return { kind: "register changed", routingId: a, offset: b, value: c };
     case EventKind.BarPagesExhausted:
       return { kind: "BAR pages exhausted", function: a, vf: indexOf(b), bar: c };
+    case EventKind.PowerState:
+      return { kind: "power state", function: a, vf: indexOf(b), state: POWER_STATES[c] ?? "D0" };
+    case EventKind.LinkDisable:
+      return { kind: b === 0 ? "link enabled" : "link disabled", function: a };
+    case EventKind.Ready:
+      return { kind: "ready", function: a, vf: indexOf(b), count: c };
+    case EventKind.Vanished:
+      return { kind: "vanished", function: a };
     case EventKind.BusCaptured:
       return { kind: "bus captured", function: a, bus: b };
     case EventKind.Presence:

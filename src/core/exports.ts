@@ -99,6 +99,24 @@ export interface CoreExports {
   ): number;
   deliverFrames(index: number, worker: number, first: number, count: number): number;
   frameCountersAt(): number;
+  // Time and ready times: u64 in two halves.
+  setReadyTimes(
+    handle: number,
+    resetLow: number,
+    resetHigh: number,
+    vanishesLow: number,
+    vanishesHigh: number,
+  ): number;
+  setVfReadyTimes(
+    handle: number,
+    enableLow: number,
+    enableHigh: number,
+    flrLow: number,
+    flrHigh: number,
+  ): number;
+  advanceTo(low: number, high: number): number;
+  clockAt(): number;
+
   // Errors and slots.
   injectError(
     handle: number,

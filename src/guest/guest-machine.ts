@@ -27,6 +27,7 @@ const hostBridge: FunctionDescription = {
   interruptPin: 0,
   bars: [],
   capabilities: [],
+  readyAfterReset: 0n,
   ariForwarding: false,
   vfImages: new Map(),
   registers: [],

@@ -30,6 +30,16 @@ function eventLine({ event, function: about }: MachineEvent): string {
       return `${address} ${hex(event.offset, 3)} is ${hex(event.value, 8)}`;
     case "BAR pages exhausted":
       return `${address} BAR ${event.bar}: write dropped, all pages are in use`;
+    case "power state":
+      return `${address} is in ${event.state}`;
+    case "link disabled":
+      return `${address}: link disabled`;
+    case "link enabled":
+      return `${address}: link enabled`;
+    case "ready":
+      return event.count > 1 ? `${address} and ${event.count - 1} more are ready` : `${address} is ready`;
+    case "vanished":
+      return `${address} has vanished`;
     case "removed":
       return `${address} was taken out`;
     case "inserted":

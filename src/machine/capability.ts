@@ -73,6 +73,8 @@ export interface PciExpressCapability extends CapabilityBase {
   readonly slot: boolean;
   /** Physical Slot Number; meaningful with `slot`. */
   readonly slotNumber: number;
+  /** Configuration RRS Software Visibility: root ports only. */
+  readonly rrsVisibility: boolean;
 }
 
 /** Advanced Error Reporting, PCIe §7.8.4. */
@@ -159,6 +161,10 @@ export interface SrIovCapability extends CapabilityBase {
   /** Placements while it is clear; always in force in a root-complex integrated PF (R40). */
   readonly withoutAri: readonly VfPlacement[];
   readonly vfBars: readonly BarDescription[];
+  /** How long VFs ask for retry after VF Enable, in nanoseconds; at most a second (R21). */
+  readonly vfReadyAfterEnable: bigint;
+  /** The same after Function Level Reset of a VF. */
+  readonly vfReadyAfterFlr: bigint;
   readonly vf: VfDescription;
 }
 

@@ -100,6 +100,10 @@ export interface FunctionDescription {
   readonly rom?: { readonly size: bigint; readonly inferred: boolean; readonly pointer: string };
   /** In the order in which the lists link them; the extended list starts with the one at 0x100. */
   readonly capabilities: readonly CapabilityDescription[];
+  /** How long it asks for retry after a reset, in nanoseconds; 0 is not at all. A machine begins with Functions that are ready. */
+  readonly readyAfterReset: bigint;
+  /** When its device is gone, as by a surprise removal; nanoseconds since the machine was built. */
+  readonly vanishesAt?: bigint;
   /** ARI Forwarding Supported: root and downstream ports only. */
   readonly ariForwarding: boolean;
   /**

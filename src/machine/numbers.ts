@@ -4,6 +4,13 @@ import { z } from "zod";
 
 const INTEGER = /^(0[xX][0-9a-fA-F]+|[0-9]+)$/;
 const SIZE = /^(0[xX][0-9a-fA-F]+|[0-9]+[KMGT]?)$/;
+const DURATION = /^(0[xX][0-9a-fA-F]+|[0-9]+(ns|us|ms|s)?)$/;
+const NANOSECONDS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+};
 const SHIFT: Readonly<Record<string, bigint>> = { K: 10n, M: 20n, G: 30n, T: 40n };
 
 const hex = (value: number | bigint) => `0x${value.toString(16)}`;
@@ -18,6 +25,14 @@ export function parseSize(text: string): bigint | undefined {
   if (!SIZE.test(text)) return undefined;
   const shift = SHIFT[text.slice(-1)];
   return shift === undefined ? BigInt(text) : BigInt(text.slice(0, -1)) << shift;
+}
+
+/** The nanoseconds that a duration such as `"100ms"` says, or undefined if `text` is none. */
+export function parseDuration(text: string): bigint | undefined {
+  if (!DURATION.test(text)) return undefined;
+  const unit = /[a-z]+$/.exec(text)?.[0];
+  const scale = unit === undefined ? undefined : NANOSECONDS[unit];
+  return scale === undefined ? BigInt(text) : BigInt(text.slice(0, -unit!.length)) * scale;
 }
 
 interface Form {
@@ -92,4 +107,10 @@ export function address() {
 export function size() {
   const message = 'must be a size in bytes, such as 4096, "0x1000" or "4K"';
   return toBigint({ pattern: SIZE, parse: parseSize, min: 1n, max: 1n << 63n, message });
+}
+
+/** A duration in nanoseconds, at most 2^63. */
+export function duration() {
+  const message = 'must be a duration, such as 1000 (nanoseconds), "10us", "100ms" or "1s"';
+  return toBigint({ pattern: DURATION, parse: parseDuration, min: 0n, max: 1n << 63n, message });
 }

@@ -9,6 +9,8 @@ import { srIovOf } from "./compose/compose";
 import { ConfigSpace } from "./config-space";
 import { showLink } from "./link-state";
 
+const RESETS = { hot: ResetKind.Hot, warm: ResetKind.Warm, fundamental: ResetKind.Fundamental } as const;
+
 abstract class FunctionBase {
   abstract readonly core: Core;
   abstract readonly domain: number;
@@ -124,9 +126,12 @@ export class PciFunction extends FunctionBase {
     if (this.parent) showLink(this.parent, true);
   }
 
-  /** Resets its whole device and what lies below; a fundamental reset keeps nothing, a hot one what is sticky. */
-  resetDevice(kind: "hot" | "fundamental"): void {
-    this.core.reset(this.handle, null, kind === "hot" ? ResetKind.Hot : ResetKind.Fundamental);
+  /**
+   * Resets its whole device and what lies below: a hot reset keeps what is sticky, a warm one what auxiliary power keeps
+   * (PME_En and PME_Status), a fundamental (cold) one nothing.
+   */
+  resetDevice(kind: "hot" | "warm" | "fundamental"): void {
+    this.core.reset(this.handle, null, RESETS[kind]);
   }
 }
 

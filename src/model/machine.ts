@@ -37,6 +37,9 @@ export interface MachineSnapshot {
   readonly cores: ReadonlyMap<number, CoreSnapshot>;
 }
 
+/** The clock does not reach it. */
+const LAST_TIME = (1n << 64n) - 1n;
+
 export class Machine {
   /** In the order of a walk through the tree; VFs are not among them. */
   readonly functions: readonly PciFunction[];
@@ -138,6 +141,22 @@ export class Machine {
       if (found && owner) return { function: owner, bar: found.bar, offset: found.offset };
     }
     return undefined;
+  }
+
+  /** Nanoseconds since the machine was built. Its clock stands still unless `advance` moves it. */
+  get time(): bigint {
+    return [...this.cores.values()][0]?.clock.now ?? 0n;
+  }
+
+  /**
+   * Lets time go on by `ns` nanoseconds: slow Functions get ready, devices vanish, each at its time. Throws AccessError if
+   * `ns` is negative or the clock cannot show the time (2^64 - 1 ns), and changes nothing.
+   */
+  advance(ns: bigint): void {
+    const time = this.time + ns;
+    if (ns < 0n || time >= LAST_TIME) throw new AccessError("machine", `${ns} ns`, "is no time to go on by");
+    for (const core of this.cores.values()) core.clock.advanceTo(time);
+    this.interrupts.deliver();
   }
 
   /** Everything that happened since the last call, oldest first within a domain. */

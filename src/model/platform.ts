@@ -8,6 +8,14 @@ import { Ram } from "./ram";
 
 export type PlatformSize = 1 | 2 | 4 | 8;
 
+export interface PlatformOptions {
+  /**
+   * What becomes of a configuration request to a Function that is not ready. `retry`: the Root Complex repeats it, and time
+   * goes on until the Function is ready (the default). `report`: it ends, all ones, and the Completion Status says why.
+   */
+  readonly onRetry?: "retry" | "report";
+}
+
 /**
  * A machine with memory beside it. Any address, any alignment: what nothing claims reads all ones, writes are lost. Messages
  * of Functions land in the memory, or go where no memory is and are lost but for `onMessage`.
@@ -19,13 +27,16 @@ export class Platform implements InterruptSink {
   /** Learns of each pin of a root bus that changes its level. Must not throw. */
   onPin: ((pin: RootPin, level: boolean) => void) | undefined;
   private readonly cores: readonly Core[];
+  private readonly retries: boolean;
 
   /** `ramSize` in bytes, a multiple of 1 MiB up to 4 GiB; 64 MiB by default. */
   constructor(
     readonly machine: Machine,
     ramSize?: number,
+    options: PlatformOptions = {},
   ) {
     this.ram = new Ram(ramSize);
+    this.retries = options.onRetry !== "report";
     this.cores = machine.domains.map((domain) => machine.core(domain));
     machine.interrupts.connect(this);
   }
@@ -42,7 +53,11 @@ export class Platform implements InterruptSink {
   /** Reads an I/O port of domain 0; CF8h and CFCh–CFFh are configuration mechanism #1. Unaligned accesses are split. */
   portRead(port: number, size: AccessSize): number {
     const core = this.machine.core();
-    if (isConfigPort(port) || port % size === 0) return core.portRead(port, size);
+    if (isConfigPort(port) || port % size === 0) {
+      let value = core.portRead(port, size);
+      while (this.isToRepeat(core)) value = core.portRead(port, size);
+      return value;
+    }
     let value = 0;
     for (let i = 0; i < size; i++) value += core.portRead(port + i, 1) * 2 ** (8 * i);
     return value;
@@ -50,8 +65,10 @@ export class Platform implements InterruptSink {
 
   portWrite(port: number, size: AccessSize, value: number): void {
     const core = this.machine.core();
-    if (isConfigPort(port) || port % size === 0) core.portWrite(port, size, value);
-    else for (let i = 0; i < size; i++) core.portWrite(port + i, 1, (value >>> (8 * i)) & 0xff);
+    if (isConfigPort(port) || port % size === 0) {
+      do core.portWrite(port, size, value);
+      while (this.isToRepeat(core));
+    } else for (let i = 0; i < size; i++) core.portWrite(port + i, 1, (value >>> (8 * i)) & 0xff);
     this.machine.interrupts.deliver();
   }
 
@@ -105,19 +122,38 @@ export class Platform implements InterruptSink {
   private read(address: bigint, size: AccessSize): number {
     let value = 2 ** (8 * size) - 1;
     for (const core of this.cores) {
-      value = core.memoryRead(address, size);
-      if (core.completion === CompletionStatus.Successful) return value;
+      do value = core.memoryRead(address, size);
+      while (this.isToRepeat(core));
+      if (isAnswered(core.completion)) return value;
     }
     return value;
   }
 
   private write(address: bigint, size: AccessSize, value: number): void {
     for (const core of this.cores) {
-      core.memoryWrite(address, size, value);
-      if (core.completion === CompletionStatus.Successful) break;
+      do core.memoryWrite(address, size, value);
+      while (this.isToRepeat(core));
+      if (isAnswered(core.completion)) break;
     }
     this.machine.interrupts.deliver();
   }
+
+  /** After a Completion with Request Retry Status: lets time go on until the Function is ready. */
+  private isToRepeat(core: Core): boolean {
+    if (core.completion !== CompletionStatus.RequestRetry || !this.retries) return false;
+    const wait = core.clock.retryAt - core.clock.now;
+    if (wait <= 0n || wait > LONGEST_WAIT) return false;
+    this.machine.advance(wait);
+    return true;
+  }
+}
+
+/** Nanoseconds for which a Root Complex repeats a request: a minute. */
+const LONGEST_WAIT = 60_000_000_000n;
+
+/** Whether somebody is there; what nobody takes in one domain may be for another. */
+function isAnswered(status: CompletionStatus): boolean {
+  return status === CompletionStatus.Successful || status === CompletionStatus.RequestRetry;
 }
 
 /** A dword at CFDh is no access to the data register, but none to be split either. */

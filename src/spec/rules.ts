@@ -20,12 +20,9 @@ const rule = (number: number, section: string, sentence: string, open?: string):
   ...(open !== undefined && { open }),
 });
 
-const retry = "needs Request Retry Status and time";
-const power = "needs power states";
 const requests = "needs requests made by Functions";
 const ats = "needs ATS and PASID";
 const errors = "needs error logging";
-const hotReset = "needs resets of the hierarchy";
 
 export const rules: readonly Rule[] = [
   rule(
@@ -53,12 +50,7 @@ export const rules: readonly Rule[] = [
   rule(18, "9.3.3.3.1", "Writing VF Enable with the value it has leaves the VFs alone"),
   rule(19, "9.3.3.3", "One write may set VF Enable and VF MSE together"),
   rule(20, "9.2", "VF Enable of one PF does not disturb the VFs of another"),
-  rule(
-    21,
-    "9.3.3.3.1",
-    "A new VF may ask for retry for one second, but not after its first completion",
-    retry,
-  ),
+  rule(21, "9.3.3.3.1", "A new VF may ask for retry for one second, but not after its first completion"),
   rule(22, "9.3.5.3", "Phantom Functions Supported reads zero in PF and VFs while VF Enable is set"),
 
   rule(23, "9.2.1.2", "VF n has Routing ID PF + First VF Offset + (n - 1) * VF Stride, modulo 2^16"),
@@ -82,7 +74,7 @@ export const rules: readonly Rule[] = [
   rule(36, "9.3.3.3.5", "Only the lowest-numbered PF has a writable ARI Capable Hierarchy bit"),
   rule(37, "9.3.3.3.5", "The lowest PF's ARI Capable Hierarchy bit lays out the VFs of every PF"),
   rule(38, "9.3.3.3.5", "ARI Capable Hierarchy does not change while any PF of the device has VFs"),
-  rule(39, "9.3.3.2.2", "ARI Capable Hierarchy survives D3hot if it is preserved or nothing is reset", power),
+  rule(39, "9.3.3.2.2", "ARI Capable Hierarchy survives D3hot if it is preserved or nothing is reset"),
   rule(40, "9.3.3.3.5", "ARI Capable Hierarchy is read-only zero in a root-complex integrated PF"),
 
   rule(41, "9.3.3.12", "Supported Page Sizes contains 553h"),
@@ -135,12 +127,12 @@ export const rules: readonly Rule[] = [
   rule(85, "9.2.2.2", "Resetting a VF keeps it present and leaves the PF's SR-IOV registers alone"),
   rule(86, "9.2.2.2", "Resetting a VF resets its Command, interrupts, Device Status and power state"),
   rule(87, "9.2.2.2", "Resetting a VF affects neither its siblings nor the PF"),
-  rule(88, "6.6.2", "A VF's sticky error bits survive its reset", errors),
-  rule(89, "9.2.2.1", "A hot reset resets the PF and its SR-IOV registers: the VFs vanish", hotReset),
-  rule(90, "9.6.1", "A VF without power management follows its PF's state", power),
-  rule(91, "9.6.1", "A VF with power management has its own state", power),
-  rule(92, "9.6.2", "A PF back from D3hot keeps its VFs only with No_Soft_Reset", power),
-  rule(93, "5.3.1.4", "A PF in D3hot answers configuration requests and no memory requests", power),
+  rule(88, "6.6.2", "A VF's sticky error bits survive its reset"),
+  rule(89, "9.2.2.1", "A hot reset resets the PF and its SR-IOV registers: the VFs vanish"),
+  rule(90, "9.6.1", "A VF without power management follows its PF's state"),
+  rule(91, "9.6.1", "A VF with power management has its own state"),
+  rule(92, "9.6.2", "A PF back from D3hot keeps its VFs only with No_Soft_Reset"),
+  rule(93, "5.3.1.4", "A PF in D3hot answers configuration requests and no memory requests"),
 
   rule(94, "9.4", "An Unsupported Request to an absent VF is logged in the PFs", errors),
   rule(95, "6.2.3.2.4.1", "An Unsupported Request for a non-posted request is an advisory error", errors),
@@ -158,7 +150,7 @@ export const rules: readonly Rule[] = [
   rule(106, "9.2.1.2", "VFs of an integrated PF live on the root bus and buses the Root Complex decodes"),
 
   rule(107, "9.3.4.1.3", "An enabled VF's Command does not read all ones: Linux takes that for not ready"),
-  rule(108, "9.3.3.3.1", "A VF polled early asks for retry or answers, and is never unsupported", retry),
+  rule(108, "9.3.3.3.1", "A VF polled early asks for retry or answers, and is never unsupported"),
   rule(109, "9.3.4.1.11", "No address is put into a VF's BARs for the sake of listings"),
   rule(110, "9.3.3.7", "Writing NumVFs from TotalVFs down to zero has no side effects: Linux probes so"),
   rule(111, "9.3.3", "VF BARs may be restored before NumVFs, as Linux does"),

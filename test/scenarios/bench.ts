@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly ari?: boolean;
   readonly bus?: number;
   readonly lastBus?: number;
+  /** Keys of the Root Port. */
+  readonly port?: object;
 }
 
 /** A device of these PFs behind the Root Port, on bus 1 with subordinate 4 unless told otherwise. */
@@ -27,7 +29,13 @@ export async function bench(
   options: BenchOptions = {},
 ): Promise<Rig> {
   const { ari = true, bus = 1, lastBus = Math.min(255, (options.bus ?? 1) + 3) } = options;
-  const rig = await open(belowRootPort(pfs.map((one, i) => pf({ function: i, ...one }))));
+  const rig = await open(
+    belowRootPort(
+      pfs.map((one, i) => pf({ function: i, ...one })),
+      true,
+      options.port,
+    ),
+  );
   rig.numberBridge(ROOT_PORT, bus, lastBus);
   rig.forwardAri(ROOT_PORT, PORT_PCIE, ari);
   rig.capture((bus << 8) | (pfs[0]?.function ?? 0));

@@ -2,6 +2,7 @@
 
 export const S = 0x160;
 export const ARI = 0x150;
+export const PM = 0x40;
 export const PCIE = 0xa0;
 export const MSIX = 0x70;
 export const PORT_PCIE = 0x40;
@@ -43,6 +44,10 @@ export interface PfOptions {
   readonly capabilities?: readonly object[];
   readonly vfCapabilities?: readonly object[];
   readonly values?: Readonly<Record<string, number>>;
+  /** Keys of the Power Management capability. */
+  readonly pm?: object;
+  /** Keys of the Function. */
+  readonly keys?: object;
 }
 
 const bar64 = (index: number, size: string) => ({ index, type: "memory64", prefetchable: true, size });
@@ -59,9 +64,10 @@ export function pf(options: PfOptions = {}): object {
     subsystemVendorId: "0x8086",
     subsystemId: "0xa03c",
     interruptPin: 1,
+    ...options.keys,
     bars: options.bars ?? [bar64(0, "128K"), bar64(4, "16K")],
     capabilities: [
-      { type: "pm", at: 0x40 },
+      { type: "pm", at: PM, ...options.pm },
       { ...msiX, vectors: 10, table: { bar: 4, offset: 0 }, pba: { bar: 4, offset: "0x2000" } },
       { type: "pcie", at: PCIE, ...(options.values && { values: options.values }) },
       { type: "aer", at: 0x100 },

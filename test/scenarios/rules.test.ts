@@ -6,7 +6,9 @@ import { ariRules } from "./rules/ari";
 import { bridgeRules } from "./rules/bridges";
 import { capabilityRules } from "./rules/capability";
 import { intel82599Scenarios } from "./rules/intel-82599";
+import { powerRules } from "./rules/power";
 import { resetRules } from "./rules/resets";
+import { retryRules } from "./rules/retry";
 import { routingIdRules } from "./rules/routing-ids";
 import { trapRules } from "./rules/traps";
 import { vfBarRules } from "./rules/vf-bars";
@@ -25,6 +27,8 @@ describe.each(transports)("over $name", (transport) => {
   vfHeaderRules(open);
   vfCapabilityRules(open);
   resetRules(open);
+  powerRules(open);
+  retryRules(open);
   bridgeRules(open);
   trapRules(open);
   intel82599Scenarios(open);

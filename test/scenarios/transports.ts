@@ -1,5 +1,6 @@
 // The ways to a machine over which the rule tests run.
 
+import type { Machine } from "../../src/model/machine";
 import { Platform } from "../../src/model/platform";
 import { MachineTarget } from "../../src/server/qtest/machine-target";
 import { QtestSession } from "../../src/server/qtest/session";
@@ -7,11 +8,14 @@ import type { Link, Size, Transport } from "./rig";
 
 const ECAM = 0xb0000000n;
 
+/** One that reports what is answered with Request Retry Status, so that the tests see it. */
+const platformOf = (machine: Machine) => new Platform(machine, undefined, { onRetry: "report" });
+
 /** Calls of the API. */
 export const direct: Transport = {
   name: "direct calls",
   connect(machine) {
-    const platform = new Platform(machine);
+    const platform = platformOf(machine);
     return {
       read: (rid, offset, size) => machine.configRead(rid, offset, size),
       write: (rid, offset, size, value) => machine.configWrite(rid, offset, size, value),
@@ -24,7 +28,7 @@ export const direct: Transport = {
 export const ecam: Transport = {
   name: "ECAM",
   connect(machine) {
-    const platform = new Platform(machine);
+    const platform = platformOf(machine);
     return { ...ecamOf(platform), ...memoryOf(platform) };
   },
 };
@@ -33,7 +37,7 @@ export const ecam: Transport = {
 export const cf8: Transport = {
   name: "CF8h/CFCh",
   connect(machine) {
-    const platform = new Platform(machine);
+    const platform = platformOf(machine);
     const extended = ecamOf(platform);
     const select = (rid: number, offset: number) =>
       platform.portWrite(0xcf8, 4, (0x80000000 | (rid << 8) | (offset & 0xfc)) >>> 0);
@@ -57,7 +61,7 @@ export const cf8: Transport = {
 export const qtest: Transport = {
   name: "qtest",
   connect(machine) {
-    const session = new QtestSession(new MachineTarget(new Platform(machine)));
+    const session = new QtestSession(new MachineTarget(platformOf(machine)));
     const letter = { 1: "b", 2: "w", 4: "l" } as const;
     const number = (line: string) => {
       const reply = session.feed(`${line}\n`).trim();

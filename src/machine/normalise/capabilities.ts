@@ -73,6 +73,7 @@ function pciExpress(file: FileOf<"pcie">, pointer: string, owner: Owner): PciExp
     portNumber: file.portNumber ?? pf?.portNumber ?? owner.portNumber,
     slot: file.slot ?? false,
     slotNumber: file.slotNumber ?? 0,
+    rrsVisibility: file.rrsVisibility ?? false,
   };
 }
 

@@ -114,6 +114,8 @@ export function describeFunction(
     bars: describeBars(file.bars ?? [], child(pointer, "bars")),
     ...(file.rom !== undefined && { rom: describeRom(file.rom, child(pointer, "rom")) }),
     capabilities,
+    readyAfterReset: file.readyAfterReset ?? 0n,
+    ...(file.vanishesAt !== undefined && { vanishesAt: file.vanishesAt }),
     ariForwarding: extras.ariForwarding ?? false,
     ...(bytes && { image: bytes }),
     vfImages,

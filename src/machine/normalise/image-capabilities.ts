@@ -66,6 +66,7 @@ function pciExpress({ image, found, base, owner }: Read): CapabilityDescription 
     portNumber: link >>> 24,
     slot,
     slotNumber: slot ? image.u32(found.at + 0x14) >>> 19 : 0,
+    rrsVisibility: owner.portType === "root-port" && bit(image.u16(found.at + 0x1e), 0),
   };
 }
 

@@ -71,6 +71,8 @@ export function srIovFromImage(
     withAri: [placement],
     withoutAri: [placement],
     vfBars: describeBars(sources.file.vfBars ?? [], child(sources.pointer, "vfBars")),
+    vfReadyAfterEnable: 0n,
+    vfReadyAfterFlr: 0n,
     vf: vfOf(sources, pf, problems),
   };
 }

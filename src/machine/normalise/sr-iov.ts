@@ -85,6 +85,8 @@ export function describeSrIov(
     withAri,
     withoutAri: file.withoutAri ? placements(file.withoutAri, child(pointer, "withoutAri")) : withAri,
     vfBars: describeBars(file.vfBars ?? [], child(pointer, "vfBars")),
+    vfReadyAfterEnable: file.vfReadyAfterEnable ?? 0n,
+    vfReadyAfterFlr: file.vfReadyAfterFlr ?? 0n,
     vf: describeVf(file.vf ?? {}, child(pointer, "vf"), pf, problems),
   };
 }

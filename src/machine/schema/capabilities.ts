@@ -59,6 +59,7 @@ const pcie = z.strictObject({
   portNumber: bits(8).optional(),
   slot: flag.describe("Slot Implemented"),
   slotNumber: bits(13).optional(),
+  rrsVisibility: flag.describe("Configuration RRS Software Visibility, of a root port"),
 });
 
 const aer = z.strictObject({ type: z.literal("aer"), ...common, version: count(1, 3).optional() });

@@ -1,7 +1,7 @@
 // The keys of a Function in machine files; ports take them too.
 
 import { z } from "zod";
-import { bits, count } from "../numbers";
+import { bits, count, duration } from "../numbers";
 import { bars, rom } from "./bars";
 import { bytes } from "./bytes";
 import { registers } from "./registers";
@@ -33,6 +33,8 @@ export const functionKeys = {
   vfBars: bars.optional().describe("VF BARs where the SR-IOV capability stands in the image"),
   vf: vf.optional().describe("VFs where the SR-IOV capability stands in the image"),
   registers: registers.optional(),
+  readyAfterReset: duration().optional().describe("How long it asks for retry after a reset"),
+  vanishesAt: duration().optional().describe("When its device is gone, counted from the start"),
   deviates,
 };
 

@@ -1,7 +1,7 @@
 // The SR-IOV capability in machine files, and the capabilities of a Function, which may include it.
 
 import { z } from "zod";
-import { bits, count } from "../numbers";
+import { bits, count, duration } from "../numbers";
 import { bars } from "./bars";
 import { type PlainCapabilityFile, type PlainCapabilityInput, plainCapabilities } from "./capabilities";
 import { common } from "./common";
@@ -35,6 +35,8 @@ const ownKeys = z.strictObject({
   ariCapableHierarchyPreserved: z.boolean().optional(),
   tenBitTag: z.boolean().optional().describe("VF 10-Bit Tag Requester Supported"),
   vfBars: bars.optional(),
+  vfReadyAfterEnable: duration().optional().describe("How long VFs ask for retry after VF Enable"),
+  vfReadyAfterFlr: duration().optional().describe("How long a VF asks for retry after its reset"),
 });
 
 type OwnKeys = z.output<typeof ownKeys>;

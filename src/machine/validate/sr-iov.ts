@@ -90,9 +90,20 @@ export function checkDependencyLinks(device: DeviceDescription, report: Report):
   }
 }
 
+/** A second after VF Enable the VFs answer. */
+const LONGEST_RETRY = 1_000_000_000n;
+
+function checkReadyTimes(fn: FunctionDescription, srIov: SrIovCapability, report: Report): void {
+  const { vfReadyAfterEnable } = srIov;
+  if (vfReadyAfterEnable <= LONGEST_RETRY) return;
+  const pointer = within(srIov, "vfReadyAfterEnable");
+  report.breaks("R21", fn, pointer, "must not exceed one second", vfReadyAfterEnable);
+}
+
 export function checkSrIov(fn: FunctionDescription, srIov: SrIovCapability, report: Report): void {
   checkOwner(fn, srIov, report);
   checkCounts(fn, srIov, report);
+  checkReadyTimes(fn, srIov, report);
   checkPlacements(fn, srIov, srIov.withAri, report);
   if (srIov.withoutAri !== srIov.withAri) checkPlacements(fn, srIov, srIov.withoutAri, report);
 }

@@ -109,6 +109,9 @@ function addFunction(
   if (description.rom) core.sizeBar(handle, BarIndex.Rom, BarKind.Memory32, log2(description.rom.size));
   const msiX = description.capabilities.find((c) => c.type === "msi-x");
   if (msiX) placeMsiX(core, handle, false, msiX);
+  const { readyAfterReset, vanishesAt } = description;
+  if (readyAfterReset !== 0n || vanishesAt !== undefined)
+    core.clock.setReadyTimes(handle, readyAfterReset, vanishesAt);
   const sriov = srIovOf(description);
   if (sriov) addVfs(core, handle, description, sriov);
   return { core, domain, handle, configBytes: plan.size, description, parent, root, device };
@@ -134,6 +137,8 @@ function addVfs(core: Core, handle: number, pf: FunctionDescription, sriov: SrIo
   const msiX = sriov.vf.capabilities.find((c) => c.type === "msi-x");
   if (msiX) placeMsiX(core, handle, true, msiX);
   core.reserveVfs(handle);
+  if (sriov.vfReadyAfterEnable !== 0n || sriov.vfReadyAfterFlr !== 0n)
+    core.clock.setVfReadyTimes(handle, sriov.vfReadyAfterEnable, sriov.vfReadyAfterFlr);
 }
 
 function placeMsiX(core: Core, handle: number, ofVfs: boolean, c: MsiXCapability): void {

@@ -137,6 +137,7 @@ function pciExpressValues(c: PciExpressCapability, f: FunctionDescription): Fiel
     "Device Capabilities.Max_Payload_Size Supported": Math.log2(c.maxPayload / 128),
     "Device Capabilities.Extended Tag Field Supported": c.extendedTag ? 1 : 0,
     "Device Capabilities.Function Level Reset Capability": c.flr ? 1 : 0,
+    "Root Capabilities.Configuration RRS Software Visibility": c.rrsVisibility ? 1 : 0,
     "Device Capabilities 2.ARI Forwarding Supported": f.ariForwarding ? 1 : 0,
     ...linkValues(c, f),
     ...(c.slot && {

@@ -19,15 +19,21 @@ export interface CommandContext {
 /** Carries a line out and gives its reply without the line end; throws a `Refusal` before it touches anything. */
 export type Command = (words: Words, context: CommandContext) => string;
 
-function moveClock(words: Words, clock: QtestClock, time: bigint): string {
-  return clock.advanceTo(time) ? `OK ${clock.now}` : `FAIL ${words[0]}: the clock ends at 2^63 - 1 ns`;
+/** The machine's time goes on by as much as the clock does. */
+function moveClock(words: Words, { clock, target }: CommandContext, time: bigint): string {
+  const before = clock.now;
+  if (!clock.advanceTo(time)) return `FAIL ${words[0]}: the clock ends at 2^63 - 1 ns`;
+  target.advance?.(clock.now - before);
+  return `OK ${clock.now}`;
 }
 
 /** No timer runs in the machine, so there is no deadline that a step without argument could go to. */
-const clockStep: Command = (words, { clock }) =>
-  moveClock(words, clock, words.length > 1 ? clock.now + signed(words, 1, "NS", 64) : clock.now);
+const clockStep: Command = (words, context) => {
+  const { now } = context.clock;
+  return moveClock(words, context, words.length > 1 ? now + signed(words, 1, "NS", 64) : now);
+};
 
-const clockSet: Command = (words, { clock }) => moveClock(words, clock, signed(words, 1, "NS", 64));
+const clockSet: Command = (words, context) => moveClock(words, context, signed(words, 1, "NS", 64));
 
 const intercept =
   (direction: "in" | "out"): Command =>

@@ -54,6 +54,10 @@ export class MachineTarget implements QtestTarget {
     return false;
   }
 
+  advance(ns: bigint): void {
+    this.platform.machine.advance(ns);
+  }
+
   onIrq(listener: IrqListener): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);

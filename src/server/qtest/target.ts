@@ -30,6 +30,8 @@ export interface QtestTarget {
   interceptIn(device: string): boolean;
   /** Drives input `line` of the device; false if there is no such line, then nothing changed. */
   setIrqIn(device: string, line: number, level: boolean): boolean;
+  /** Time goes on by `ns`. */
+  advance?(ns: bigint): void;
   /** Calls `listener` for each change of an input line from now on. The result ends that. */
   onIrq(listener: IrqListener): () => void;
 }
