@@ -46,7 +46,7 @@ export class GuestBus {
   portWrite(port: number, size: AccessSize, value: number): void {
     this.platform.portWrite(port, size, value);
     this.toldOfPort(true, port, size, value);
-    this.written();
+    this.settle();
   }
 
   /** `address` lies in the ECAM window or in device memory. */
@@ -55,7 +55,7 @@ export class GuestBus {
     const routingId = (address - ECAM.base) >>> 12;
     const offset = address & 0xfff;
     if (offset % size !== 0) return this.readBytes(address, size);
-    const value = this.machine.configRead(routingId, offset, size);
+    const value = this.platform.configRead(routingId, offset, size);
     this.toldOfRead({ write: false, routingId, offset, size, value });
     return value;
   }
@@ -63,7 +63,14 @@ export class GuestBus {
   memoryWrite(address: number, size: AccessSize, value: number): void {
     if (within(ECAM, address)) this.configWrite(address, size, value);
     else this.platform.memoryWrite(BigInt(address), size, BigInt(value));
-    this.written();
+    this.settle();
+  }
+
+  /** After a write, or when time went on: interrupts arrive, and listeners learn what happened. */
+  settle(): void {
+    this.machine.interrupts.deliver();
+    const events = this.machine.events();
+    if (events.length > 0) this.listeners.events(events);
   }
 
   /** Tells listeners of an access that is held back. */
@@ -81,7 +88,7 @@ export class GuestBus {
     const routingId = (address - ECAM.base) >>> 12;
     const offset = address & 0xfff;
     if (offset % size === 0) {
-      this.machine.configWrite(routingId, offset, size, value);
+      this.platform.configWrite(routingId, offset, size, value);
       this.told({ write: true, routingId, offset, size, value });
     } else this.writeBytes(address, size, value);
   }
@@ -123,12 +130,6 @@ export class GuestBus {
   private told(access: ConfigAccess): void {
     this.flush();
     this.listeners.access?.(access);
-  }
-
-  private written(): void {
-    this.machine.interrupts.deliver();
-    const events = this.machine.events();
-    if (events.length > 0) this.listeners.events(events);
   }
 }
 

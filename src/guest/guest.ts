@@ -8,6 +8,7 @@ import { commandLine } from "./boot/command-line";
 import { type BootImage, bootImage } from "./boot/load";
 import { type ConfigAccess, GuestBus } from "./bus";
 import { ByteBatch } from "./byte-batch";
+import { GuestClock } from "./clock";
 import { GuestSnapshotError } from "./errors";
 import { GuestInterrupts } from "./interrupts";
 import { GuestMemory } from "./memory";
@@ -68,6 +69,7 @@ export class Guest {
   /** Resolves when the guest has come to its end; never rejects. */
   readonly ended: Promise<GuestEnd>;
   private readonly bus: GuestBus;
+  private readonly clock: GuestClock;
   private resolveEnd!: (end: GuestEnd) => void;
   private over = false;
 
@@ -78,6 +80,7 @@ export class Guest {
   ) {
     const { cpu } = emulator.v86;
     this.machine = prepared.machine;
+    this.clock = new GuestClock(this.machine);
     this.ended = new Promise((resolve) => {
       this.resolveEnd = resolve;
     });
@@ -181,6 +184,7 @@ export class Guest {
     const { buffer, byteOffset, byteLength } = snapshot.emulator;
     await restoreState(this.emulator, buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
     this.interrupts.restored();
+    this.clock.restart();
   }
 
   private listen(listeners: GuestListeners): void {
@@ -190,15 +194,16 @@ export class Guest {
     this.emulator.add_listener(`serial${FILES}-output-byte`, (byte: number) => files.push(byte));
     this.emulator.add_listener("cpu-event-halt", () => this.finish({ reason: "halted" }));
     void this.files.ended.then(() => this.finish({ reason: "powered off" }));
-    this.catchCrashes();
+    this.wrapTicks();
   }
 
-  /** What goes wrong inside v86 must end the guest, not the process around it. */
-  private catchCrashes(): void {
+  /** What goes wrong inside v86 must end the guest, not the process around it. Time goes on from tick to tick. */
+  private wrapTicks(): void {
     const { v86 } = this.emulator;
     const doTick = v86.do_tick.bind(v86);
     v86.do_tick = () => {
       try {
+        if (this.clock.tick()) this.bus.settle();
         doTick();
       } catch (error) {
         this.finish({ reason: "crashed", error: error instanceof Error ? error : new Error(String(error)) });

@@ -50,6 +50,21 @@ export class Platform implements InterruptSink {
     this.onPin?.(pin, level);
   }
 
+  /** A configuration read in domain 0, as through ECAM; `offset` is a multiple of `size`. */
+  configRead(routingId: number, offset: number, size: AccessSize): number {
+    const core = this.machine.core();
+    let value = core.configRead(routingId, offset, size);
+    while (this.isToRepeat(core)) value = core.configRead(routingId, offset, size);
+    return value;
+  }
+
+  configWrite(routingId: number, offset: number, size: AccessSize, value: number): void {
+    const core = this.machine.core();
+    do core.configWrite(routingId, offset, size, value);
+    while (this.isToRepeat(core));
+    this.machine.interrupts.deliver();
+  }
+
   /** Reads an I/O port of domain 0; CF8h and CFCh–CFFh are configuration mechanism #1. Unaligned accesses are split. */
   portRead(port: number, size: AccessSize): number {
     const core = this.machine.core();

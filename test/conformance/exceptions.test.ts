@@ -1,7 +1,7 @@
 // Every exception from the general tests is still needed: without it the general test fails.
 
 import { describe, expect, test } from "vitest";
-import { pciExpress, srIov } from "../../src/spec";
+import { pciExpress, powerManagement, srIov } from "../../src/spec";
 import type { FieldCase } from "../support/rows";
 import { writeDifferences } from "./support/checks";
 import { type Exception, exceptionOf, exceptions } from "./support/exceptions";
@@ -27,6 +27,11 @@ const everything = (place: Place): Variant => ({
 const variants: readonly Variant[] = [
   everything(places.pf),
   everything(places.rootPort),
+  capabilityVariant(powerManagement, places.pf, {
+    with: "no options",
+    values: {},
+    capability: { type: "pm" },
+  }),
   capabilityVariant(srIov, places.pf, {
     with: "no options",
     values: { "Supported Page Sizes": 0x553 },

@@ -19,7 +19,22 @@ type Values = Readonly<Record<string, number>>;
 
 const actsAndReadsZero = () => 0;
 
+/** The power state after a write: only those that exist are taken, and from a lower one the way leads to D0 only. */
+function powerState(written: number, before: number, values: Values): number {
+  const has = (state: number) =>
+    state === 0 || state === 3 || values[`Power Management Capabilities.D${state}_Support`] === 1;
+  return written === 0 || (written >= before && has(written)) ? written : before;
+}
+
 export const exceptions: readonly Exception[] = [
+  {
+    block: "Power Management",
+    register: "Power Management Control/Status",
+    field: "PowerState",
+    reason: "takes only states that the Function has; back in D0 it may have been reset",
+    trigger: true,
+    leaves: powerState,
+  },
   {
     block: "PCI Express",
     register: "Device Control",
@@ -34,6 +49,13 @@ export const exceptions: readonly Exception[] = [
     field: "Retrain Link",
     reason: "starts training and reads zero",
     leaves: actsAndReadsZero,
+  },
+  {
+    block: "PCI Express",
+    register: "Link Control",
+    field: "Link Disable",
+    reason: "takes the link down",
+    trigger: true,
   },
   {
     block: "PCI Express",
