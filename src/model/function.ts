@@ -12,8 +12,6 @@ import type { Machine } from "./machine";
 
 const RESETS = { hot: ResetKind.Hot, warm: ResetKind.Warm, fundamental: ResetKind.Fundamental } as const;
 
-const RESETS = { hot: ResetKind.Hot, warm: ResetKind.Warm, fundamental: ResetKind.Fundamental } as const;
-
 abstract class FunctionBase {
   abstract readonly core: Core;
   abstract readonly domain: number;
