@@ -20,8 +20,8 @@ const rule = (number: number, section: string, sentence: string, open?: string):
   ...(open !== undefined && { open }),
 });
 
-const requests = "needs requests made by Functions";
-const ats = "needs ATS and PASID";
+const requests = "needs a scenario with requests of Functions";
+const ats = "needs a scenario with ATS and PASID";
 
 export const rules: readonly Rule[] = [
   rule(
@@ -145,7 +145,7 @@ export const rules: readonly Rule[] = [
   rule(102, "7.5.1.3", "A VF's memory is reached only through the port's windows"),
   rule(103, "2.2.4", "Requests to a VF's slice are routed by address"),
   rule(104, "9.5", "A VF's interrupt messages carry its Routing ID and obey its Bus Master Enable", requests),
-  rule(105, "6.12", "Source Validation accepts a VF on any bus of the port", "needs ACS"),
+  rule(105, "6.12", "Source Validation accepts a VF on any bus of the port", "needs a scenario with ACS"),
   rule(106, "9.2.1.2", "VFs of an integrated PF live on the root bus and buses the Root Complex decodes"),
 
   rule(107, "9.3.4.1.3", "An enabled VF's Command does not read all ones: Linux takes that for not ready"),
