@@ -34,8 +34,9 @@ function makeAccess(random: Random, layout: Layout, dwords: readonly number[]) {
   const dword = random.below(ANYWHERE) === 0 ? 4 * random.below(1024) : dwords[random.below(dwords.length)]!;
   const offset = dword | (random.below(4) & ~(size - 1));
   const owner = layout.cells[dword + CellWord.Meta]! >>> 16;
-  // VFs that come and go are another benchmark's matter.
-  const write = random.below(5) === 0 && owner !== BlockKind.SrIov;
+  // VFs that come and go are another benchmark's matter, and so are resets by way of power states.
+  const isPlain = owner !== BlockKind.SrIov && owner !== BlockKind.PowerManagement;
+  const write = random.below(5) === 0 && isPlain;
   return { offset, size, write, data: write ? dataFor(random, layout, dword, offset, size) : 0 };
 }
 

@@ -29,6 +29,7 @@ describe("the JSON Schema", () => {
       "roots",
       "deviates",
       "frames",
+      "iommu",
       "barPages",
     ]);
     expect(schema.additionalProperties).toBe(false);
