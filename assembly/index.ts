@@ -15,7 +15,7 @@ export { addSwitch, joinSwitch, reserveFrames } from "./build/frames";
 export { addFunction, addRootBus, placeMsiX, sizeBar } from "./build/functions";
 export { initialize, setEcam } from "./build/initialize";
 export { setReadyTimes, setVfReadyTimes } from "./build/times";
-export { addSrIov, addVfPlacement, reserveVfs, sizeVfBar } from "./build/vfs";
+export { addSrIov, addVfPlacement, reserveVfs, setSrIovQuirks, sizeVfBar } from "./build/vfs";
 
 /** Planes of the block lie in scratch memory, see abi.ts. `ofVfs` 1 means the VFs of the PF. */
 export function placeBlock(handle: u32, ofVfs: u32, kind: u32, at: u32, dwords: u32): i32 {

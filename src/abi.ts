@@ -65,6 +65,15 @@ export const enum BarKind {
   Io = 1,
 }
 
+/** What a PF may do that no PF should; bits. */
+export const enum SrIovQuirk {
+  /** NumVFs takes writes while VF Enable is set; the VFs stay as they are. */
+  NumVfsNeverLocked = 1,
+  /** Clearing VF Enable clears NumVFs. */
+  NumVfsCleared = 2,
+  All = 3,
+}
+
 /** BAR numbers beyond the six. */
 export const enum BarIndex {
   Rom = 6,

@@ -35,7 +35,7 @@ export {
 export { builtInFile, builtInMachine, DEFAULT_MACHINE, listMachines } from "./machine/built-in";
 export type * from "./machine/description";
 export { type ImportedMachine, importDump } from "./machine/import";
-export { listPresets } from "./machine/presets";
+export { listOddities, listPresets } from "./machine/presets";
 export { MachineFileError } from "./machine/problems";
 export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";

@@ -1,9 +1,9 @@
 // Building calls for SR-IOV: the room of TotalVFs is reserved here, so that VF Enable, a write, reserves nothing.
 
-import { CoreStatus, Limit } from "../../src/abi";
+import { CoreStatus, Limit, SrIovQuirk } from "../../src/abi";
 import { reserve } from "../base/memory";
 import { state } from "../base/state";
-import { functionOf, isIo } from "../function/function";
+import { functionOf } from "../function/function";
 import { Cell, Cold, cellAt, coldAt, reserveLayout, slotOf } from "../function/layout";
 import { clearMsiX, msiXBytes } from "../function/msi-x";
 import { SrIov } from "../function/records";
@@ -44,11 +44,20 @@ export function addVfPlacement(handle: u32, ari: u32, from: u32, offset: u32, st
   return CoreStatus.Ok;
 }
 
-/** `log2` of one VF's size in bytes; I/O is not allowed (R50). */
+/** Bits of abi.ts, SrIovQuirk. */
+export function setSrIovQuirks(handle: u32, quirks: u32): i32 {
+  const s = srIovOf(handle);
+  if (!s) return CoreStatus.BadHandle;
+  if ((quirks & ~SrIovQuirk.All) != 0) return CoreStatus.OutOfRange;
+  s.quirks = quirks;
+  return CoreStatus.Ok;
+}
+
+/** `log2` of one VF's size in bytes. I/O breaks R50: such a register can be written, and claims nothing. */
 export function sizeVfBar(handle: u32, index: u32, kind: u32, log2: u32): i32 {
   const s = srIovOf(handle);
   if (!s) return CoreStatus.BadHandle;
-  if (isIo(kind) || !fits(index, 6, kind, log2)) return CoreStatus.OutOfRange;
+  if (!fits(index, 6, kind, log2)) return CoreStatus.OutOfRange;
   setVfBar(s, index, kind, log2);
   state().bars++;
   return CoreStatus.Ok;

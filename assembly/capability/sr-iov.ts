@@ -1,6 +1,6 @@
 // SR-IOV: what writes to the capability of a PF mean. VFs come and go here.
 
-import { BlockKind, EventKind } from "../../src/abi";
+import { BlockKind, EventKind, SrIovQuirk } from "../../src/abi";
 import { state } from "../base/state";
 import { vfsAppeared, vfsDisappear } from "../frames/functions";
 import { emit } from "../function/events";
@@ -84,7 +84,7 @@ function appear(s: SrIov, count: u32): void {
   s.enabled = count;
   enterVfs(s);
   vfsAppeared(s);
-  lock(s.pf);
+  lock(s);
   layVfBars(s, false);
   clearPhantomFunctions(s.pf);
   updateAriLock(s.pf.device);
@@ -103,6 +103,7 @@ export function disableVfs(s: SrIov): void {
   freeVfPages(s);
   restorePhantomFunctions(f);
   updateAriLock(f.device);
+  if ((s.quirks & SrIovQuirk.NumVfsCleared) != 0) put16(f, registerAt(f, Register.NumVfs), 0);
   updatePlacement(s);
   state().decoderStale = 1;
   emit(EventKind.VfsDisabled, f.handle, count);
@@ -172,8 +173,9 @@ function ariCapableHierarchy(device: Device): bool {
 }
 
 /** While VF Enable is set, writes to NumVFs, System Page Size and VF BARs are without effect (R12, R44, R56). */
-function lock(f: PciFunction): void {
-  setWritable(f, registerAt(f, Register.NumVfs), 0);
+function lock(s: SrIov): void {
+  const f = s.pf;
+  if ((s.quirks & SrIovQuirk.NumVfsNeverLocked) == 0) setWritable(f, registerAt(f, Register.NumVfs), 0);
   setWritable(f, registerAt(f, Register.SystemPageSize), 0);
   lockSizes(f, BlockKind.VfResizableBar, true);
 }

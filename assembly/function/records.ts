@@ -112,6 +112,8 @@ export class SrIov {
   enabled: u32;
   /** VF Enable is in force, be it with NumVFs = 0: what must not change then is locked. */
   frozen: u32;
+  /** Bits of abi.ts, SrIovQuirk. */
+  quirks: u32;
   /** First VF Offset and VF Stride, frozen while VF Enable is set (R26). */
   offset: u32;
   stride: u32;

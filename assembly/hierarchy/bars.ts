@@ -93,7 +93,8 @@ export function layVfBars(s: SrIov, writable: bool): void {
     if (bar == NO_BAR) continue;
     const log2 = vfBarLog2(s, barLog2(bar));
     const kind = barKind(bar);
-    layVfBar(s.pf, first + (index << 2), kind, lowSizeMask(log2) & MEMORY_ADDRESS, writable);
+    const address = isIo(kind) ? IO_ADDRESS : MEMORY_ADDRESS;
+    layVfBar(s.pf, first + (index << 2), kind, lowSizeMask(log2) & address, writable);
     if (is64Bit(kind)) layVfBar(s.pf, first + (index << 2) + 4, 0, highSizeMask(log2), writable);
   }
 }

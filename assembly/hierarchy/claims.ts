@@ -78,7 +78,7 @@ function addApertures(f: PciFunction, s: SrIov): void {
   if (vfsHavePower(s) && anyAsleep(s)) state().decoderAsleep = 1;
   for (let index: u32 = 0; index < 6; index++) {
     const bar = vfBarOf(s, index);
-    if (bar == NO_BAR) continue;
+    if (bar == NO_BAR || isIo(barKind(bar))) continue;
     const log2 = vfBarLog2(s, barLog2(bar));
     const base = vfBarAddress(s, index, barKind(bar));
     const last = base + ((<u64>s.enabled) << log2) - 1;

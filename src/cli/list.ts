@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { listMachines, listScenes } from "../machine/built-in";
-import { listPresets, type Preset, syntheticKeys } from "../machine/presets";
+import { listOddities, listPresets, type Preset, syntheticKeys } from "../machine/presets";
 import { paint, print, printJson } from "./output";
 import { tableLines } from "./table";
 
@@ -28,6 +28,18 @@ function presetItem(preset: Preset): Item {
   return { name, description, remark: remarks.join("; ") };
 }
 
+function oddityItem({ name, description, deviates }: Preset): Item {
+  return {
+    name,
+    description,
+    remark: deviates.length > 0 ? `breaks ${deviates.join(", ")}` : "breaks nothing",
+  };
+}
+
+function oddityData({ name, description, deviates }: Preset) {
+  return { name, description, breaks: deviates };
+}
+
 function presetData(preset: Preset) {
   const { name, description, deviates } = preset;
   return { name, description, deviates, synthetic: syntheticKeys(preset) };
@@ -35,11 +47,19 @@ function presetData(preset: Preset) {
 
 async function list({ json }: { json?: boolean }): Promise<void> {
   const presets = listPresets();
-  if (json) return printJson({ machines: listMachines(), presets: presets.map(presetData) });
+  const oddities = listOddities();
+  if (json) {
+    return printJson({
+      machines: listMachines(),
+      presets: presets.map(presetData),
+      oddities: oddities.map(oddityData),
+    });
+  }
   await print(section("Machines, for MACHINE arguments:", listScenes()));
   const title =
     'Presets, for "preset" in machine files, and for MACHINE: the device alone below a root port:';
   await print(`\n${section(title, presets.map(presetItem))}`);
+  await print(`\n${section("Oddities, presets too, each with what it breaks:", oddities.map(oddityItem))}`);
 }
 
 export function registerList(program: Command): void {

@@ -138,6 +138,11 @@ export class Core {
     checked(this.wasm.addSrIov(handle, totalVfs), `SR-IOV with ${totalVfs} VFs`);
   }
 
+  /** Bits of SrIovQuirk. */
+  setSrIovQuirks(handle: number, quirks: number): void {
+    checked(this.wasm.setSrIovQuirks(handle, quirks), `quirks 0x${quirks.toString(16)} of SR-IOV`);
+  }
+
   addVfPlacement(handle: number, ari: boolean, from: number, offset: number, stride: number): void {
     checked(this.wasm.addVfPlacement(handle, ari ? 1 : 0, from, offset, stride), `VF placement from ${from}`);
   }

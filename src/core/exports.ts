@@ -24,6 +24,7 @@ export interface CoreExports {
     pbaOffset: number,
   ): number;
   addSrIov(handle: number, totalVfs: number): number;
+  setSrIovQuirks(handle: number, quirks: number): number;
   addVfPlacement(handle: number, ari: number, from: number, offset: number, stride: number): number;
   sizeVfBar(handle: number, index: number, kind: number, log2: number): number;
   reserveVfs(handle: number): number;

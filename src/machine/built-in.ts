@@ -1,7 +1,7 @@
 // Built-in machines, as data in the form of machine files.
 
 import type { MachineDescription } from "./description";
-import { listPresets, type Preset } from "./presets";
+import { listOddities, listPresets, type Preset } from "./presets";
 import { describeMachine } from "./read";
 import type { MachineInput } from "./schema";
 
@@ -101,10 +101,18 @@ const scenes: readonly BuiltIn[] = [
 ];
 
 /** A machine of the preset's name, with the device alone below a root port. */
-function machineOf({ name, ariForwarding }: Preset): BuiltIn {
+function machineOf({ name, place }: Preset): BuiltIn {
+  if (place === "root-bus") {
+    const device = { type: "endpoint", slot: "03.0", name: "pf", preset: name } as const;
+    return { description: `The preset ${name} at 00:03.0`, file: { name, devices: [device] } };
+  }
+  const ariForwarding = place === "ari-port";
   const description = `Root port with${ariForwarding ? "" : "out"} ARI Forwarding, the preset ${name} below`;
   return { description, file: belowRootPort(name, name, ariForwarding) };
 }
+
+/** Machines with an oddity, by its name. */
+const odd: readonly BuiltIn[] = listOddities().map(machineOf);
 
 const machines: readonly BuiltIn[] = [
   ...scenes,
@@ -117,7 +125,7 @@ type Named = { readonly name: string; readonly description: string };
 
 const nameOf = ({ file, description }: BuiltIn): Named => ({ name: file.name, description });
 
-/** Every built-in machine with one line of description, the default first. */
+/** Every built-in machine but those of oddities, with one line of description, the default first. */
 export function listMachines(): readonly Named[] {
   return machines.map(nameOf);
 }
@@ -129,7 +137,7 @@ export function listScenes(): readonly Named[] {
 
 /** The contents of a built-in machine's file, or undefined if there is no such machine. */
 export function builtInFile(name: string): MachineInput | undefined {
-  return machines.find(({ file }) => file.name === name)?.file;
+  return [...machines, ...odd].find(({ file }) => file.name === name)?.file;
 }
 
 /** A built-in machine, or undefined if there is no such machine. */

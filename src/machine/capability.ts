@@ -2,6 +2,7 @@
 
 import type { FieldValues } from "../spec/conditions";
 import type { PortType } from "../spec/model";
+import type { Quirk } from "./quirks";
 import type { ListedCapabilityFile } from "./schema/capabilities";
 
 /** What every capability has. */
@@ -140,6 +141,8 @@ export interface RegisterOverride {
   /** Dword-aligned, 0 to 0xffc. */
   readonly offset: number;
   readonly value: number;
+  /** Software cannot change it, whatever the register is. */
+  readonly readOnly: boolean;
   readonly pointer: string;
 }
 
@@ -166,6 +169,7 @@ export interface SrIovCapability extends CapabilityBase {
   /** The same after Function Level Reset of a VF. */
   readonly vfReadyAfterFlr: bigint;
   readonly vf: VfDescription;
+  readonly quirks: readonly Quirk[];
 }
 
 /** A BAR whose size software can choose. */

@@ -7,6 +7,7 @@ import { intel82599 } from "./presets/intel-82599";
 import { intelX550 } from "./presets/intel-x550";
 import { intelX710Presets } from "./presets/intel-xl710";
 import { mellanoxConnectX4Lx, mellanoxConnectX5 } from "./presets/mellanox";
+import { oddities } from "./presets/oddities/oddities";
 import type { Preset } from "./presets/preset";
 import { qemuIgb, qemuNvme } from "./presets/qemu";
 import { samsungPm174x, samsungPm1733 } from "./presets/samsung";
@@ -35,8 +36,14 @@ export function listPresets(): readonly Preset[] {
   return presets;
 }
 
+/** Every oddity, in alphabetical order; `deviates` are exactly the rules that it breaks. */
+export function listOddities(): readonly Preset[] {
+  return oddities;
+}
+
+/** A preset or an oddity. */
 export function findPreset(name: string): Preset | undefined {
-  return presets.find((preset) => preset.name === name);
+  return [...presets, ...oddities].find((preset) => preset.name === name);
 }
 
 /** A Function of a preset. */

@@ -136,4 +136,5 @@ export const placementRules = {
   P1: "A capability stands only in the kinds of Functions that may have it",
   P2: "What speaks for a whole device or its link stands in Function 0",
   P3: "A capability that builds on another stands beside it",
+  P4: "A list of capabilities ends, and its links lead to capabilities",
 } as const;

@@ -106,7 +106,7 @@ export function planesOf(block: Block, context: Context): Planes {
   };
   for (const one of fieldsOf(block, context)) {
     const meaning = attributes[one.attribute];
-    deposit(planes.reset, one, one.reset);
+    deposit(planes.reset, one, one.reset & one.implemented);
     if (meaning.writable) deposit(planes.writable, one, one.implemented);
     if (meaning.clearable) deposit(planes.clearable, one, one.implemented);
     if (meaning.sticky) deposit(planes.sticky, one);

@@ -181,7 +181,17 @@ export const machines: Readonly<Record<string, MachineInput>> = {
             {
               slot: "03.1",
               ariForwarding: true,
-              devices: [endpoint(pf({ totalVfs: 7, firstVfOffset: 1, vfStride: 1 }))],
+              devices: [
+                endpoint({
+                  ...pf({
+                    totalVfs: 7,
+                    firstVfOffset: 1,
+                    vfStride: 1,
+                    quirks: ["num-vfs-never-locked", "num-vfs-cleared"],
+                  }),
+                  deviates: ["R12", "R17"],
+                }),
+              ],
             },
             { slot: "03.0", devices: [] },
           ],

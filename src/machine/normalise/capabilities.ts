@@ -9,6 +9,7 @@ import type {
   PowerManagementCapability,
 } from "../description";
 import { UNPLACED } from "../layout";
+import { withoutLink } from "../links";
 import type { PlainCapabilityFile } from "../schema/capabilities";
 import { describeListed } from "./listed";
 
@@ -62,7 +63,7 @@ function pciExpress(file: FileOf<"pcie">, pointer: string, owner: Owner): PciExp
   return {
     type: "pcie",
     ...common(file, pointer),
-    values: { ...pf?.values, ...file.values },
+    values: { ...withoutLink(pf?.values ?? {}), ...file.values },
     version: file.version ?? pf?.version ?? 2,
     portType: owner.portType,
     flr: file.flr ?? ENDPOINTS.includes(owner.portType),

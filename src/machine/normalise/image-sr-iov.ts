@@ -74,5 +74,6 @@ export function srIovFromImage(
     vfReadyAfterEnable: 0n,
     vfReadyAfterFlr: 0n,
     vf: vfOf(sources, pf, problems),
+    quirks: [],
   };
 }

@@ -6,9 +6,9 @@ import type { RegistersFile } from "../schema/registers";
 
 /** By ascending offset; `pointer` is that of the key. */
 export function describeRegisters(file: RegistersFile | undefined, pointer: string): RegisterOverride[] {
-  const registers = Object.entries(file ?? {}).map(([offset, value]) => ({
+  const registers = Object.entries(file ?? {}).map(([offset, dword]) => ({
     offset: Number(offset),
-    value,
+    ...(typeof dword === "number" ? { value: dword, readOnly: false } : dword),
     pointer: child(pointer, offset),
   }));
   return registers.sort((a, b) => a.offset - b.offset);

@@ -88,5 +88,6 @@ export function describeSrIov(
     vfReadyAfterEnable: file.vfReadyAfterEnable ?? 0n,
     vfReadyAfterFlr: file.vfReadyAfterFlr ?? 0n,
     vf: describeVf(file.vf ?? {}, child(pointer, "vf"), pf, problems),
+    quirks: file.quirks ?? [],
   };
 }

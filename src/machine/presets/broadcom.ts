@@ -108,7 +108,7 @@ export const broadcomBcm57810: Preset = {
   synthetic: [...synthetic, "capabilities.sriov.vfBars.0.size"],
   sharedLink: false,
   functions: [port57810(0), { ...port57810(1), synthetic: ["interruptPin"] }],
-  ariForwarding: true,
+  place: "ari-port",
 };
 
 const port57712 = (number: number): FunctionInput => ({
@@ -159,5 +159,5 @@ export const broadcomBcm57712: Preset = {
   ],
   sharedLink: false,
   functions: [port57712(0), port57712(1)],
-  ariForwarding: true,
+  place: "ari-port",
 };

@@ -91,5 +91,5 @@ export const emulexBe3: Preset = {
   ],
   sharedLink: false,
   functions: [port(0), port(1)],
-  ariForwarding: true,
+  place: "ari-port",
 };

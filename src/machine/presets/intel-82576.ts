@@ -116,5 +116,5 @@ export const intel82576: Preset = {
     { ...port, interruptPin: 1 },
     { ...port, interruptPin: 2, synthetic: ["interruptPin"] },
   ],
-  ariForwarding: true,
+  place: "ari-port",
 };

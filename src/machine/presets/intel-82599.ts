@@ -96,5 +96,5 @@ export const intel82599: Preset = {
     { ...port, interruptPin: 1 },
     { ...port, interruptPin: 2 },
   ],
-  ariForwarding: true,
+  place: "ari-port",
 };

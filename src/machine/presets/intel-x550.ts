@@ -78,5 +78,5 @@ export const intelX550: Preset = {
     { ...port, interruptPin: 1 },
     { ...port, interruptPin: 2 },
   ],
-  ariForwarding: true,
+  place: "ari-port",
 };

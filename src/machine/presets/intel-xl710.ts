@@ -144,7 +144,7 @@ const preset = ({ name, description, deviceId, ports }: Variant): Preset => ({
   ],
   sharedLink: false,
   functions: Array.from({ length: ports }, (_, port) => functionOf(deviceId, ports, port)),
-  ariForwarding: true,
+  place: "ari-port",
 });
 
 /** In alphabetical order. */

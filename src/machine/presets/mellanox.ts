@@ -104,7 +104,7 @@ const family = (name: string, description: string, ids: [string, string], synthe
   synthetic: [...unknownOfBoth, ...synthetic],
   sharedLink: false,
   functions: [port(...ids, 0), port(...ids, 1)],
-  ariForwarding: true,
+  place: "ari-port",
 });
 
 /** Its PFs are laid out as those of the ConnectX-5, of which there is a dump. */

@@ -12,9 +12,12 @@ export interface Preset {
   readonly synthetic: readonly string[];
   readonly sharedLink: boolean;
   readonly functions: readonly PresetFunction[];
-  /** Whether the port above it in the built-in machine of its name supports ARI Forwarding. */
-  readonly ariForwarding: boolean;
+  /** Where it stands in the built-in machine of its name. */
+  readonly place: Place;
 }
+
+/** Below a root port with ARI Forwarding, below one without, or integrated in the Root Complex at 00:03.0. */
+export type Place = "ari-port" | "port" | "root-bus";
 
 /** A Function as in a machine file, and what is made up in it alone. */
 export type PresetFunction = FunctionInput & { readonly synthetic?: readonly string[] };

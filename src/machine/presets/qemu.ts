@@ -84,7 +84,7 @@ export const qemuNvme: Preset = {
   synthetic: [],
   sharedLink: false,
   functions: [nvme],
-  ariForwarding: true,
+  place: "ari-port",
 };
 
 const igbMsiX = (vectors: number): CapabilityInput => ({
@@ -157,5 +157,5 @@ export const qemuIgb: Preset = {
   synthetic: [],
   sharedLink: false,
   functions: [igb],
-  ariForwarding: true,
+  place: "ari-port",
 };

@@ -90,7 +90,7 @@ export const samsungPm1733: Preset = {
   ],
   sharedLink: false,
   functions: [pm1733],
-  ariForwarding: false,
+  place: "port",
 };
 
 const pm174x: FunctionInput = {
@@ -190,5 +190,5 @@ export const samsungPm174x: Preset = {
   ],
   sharedLink: false,
   functions: [pm174x],
-  ariForwarding: true,
+  place: "ari-port",
 };

@@ -2,10 +2,11 @@
 
 import { z } from "zod";
 import { bits, count, duration } from "../numbers";
+import { quirkNames } from "../quirks";
 import { bars } from "./bars";
 import { type PlainCapabilityFile, type PlainCapabilityInput, plainCapabilities } from "./capabilities";
 import { common } from "./common";
-import { registers } from "./registers";
+import { type RegistersFile, type RegistersInput, registers } from "./registers";
 
 const offsetAndStride = {
   firstVfOffset: bits(16),
@@ -37,6 +38,7 @@ const ownKeys = z.strictObject({
   vfBars: bars.optional(),
   vfReadyAfterEnable: duration().optional().describe("How long VFs ask for retry after VF Enable"),
   vfReadyAfterFlr: duration().optional().describe("How long a VF asks for retry after its reset"),
+  quirks: z.array(z.enum(quirkNames)).optional().describe("Ways in which it misbehaves"),
 });
 
 type OwnKeys = z.output<typeof ownKeys>;
@@ -47,17 +49,18 @@ export type VfFile = {
   revisionId?: number;
   subsystemId?: number;
   capabilities?: CapabilityFile[];
-  registers?: Record<string, number>;
+  registers?: RegistersFile;
 };
 export type SrIovFile = OwnKeys & { vf?: VfFile };
 export type CapabilityFile = PlainCapabilityFile | SrIovFile;
-type VfInput = {
+export type VfInput = {
   revisionId?: number | string;
   subsystemId?: number | string;
   capabilities?: CapabilityInput[];
-  registers?: Record<string, number | string>;
+  registers?: RegistersInput;
 };
-export type CapabilityInput = PlainCapabilityInput | (OwnKeysInput & { vf?: VfInput });
+export type SrIovInput = OwnKeysInput & { vf?: VfInput };
+export type CapabilityInput = PlainCapabilityInput | SrIovInput;
 
 const vfCapabilities = z.lazy((): z.ZodType<CapabilityFile[], CapabilityInput[]> => capabilities);
 

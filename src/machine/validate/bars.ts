@@ -66,6 +66,6 @@ export function checkVfBars(fn: FunctionDescription, srIov: SrIovCapability, rep
   for (const bar of srIov.vfBars) {
     if (bar.type === "io")
       report.breaks("R50", fn, child(bar.pointer, "type"), "a VF BAR has no I/O", bar.type);
-    else checkSize(bar, report);
+    checkSize(bar, report);
   }
 }

@@ -35,6 +35,15 @@ function checkCounts(fn: FunctionDescription, srIov: SrIovCapability, report: Re
     const sizes = within(srIov, "supportedPageSizes");
     report.breaks("R41", fn, sizes, "must contain 0x553", hex(supportedPageSizes));
   }
+  if ((supportedPageSizes & 1) === 0) {
+    const sizes = within(srIov, "supportedPageSizes");
+    report.breaks("R42", fn, sizes, "must contain 1, as System Page Size has it", hex(supportedPageSizes));
+  }
+  const version = srIov.values["Extended Capability Header.Capability Version"];
+  if (version !== undefined && version !== 1) {
+    const at = within(srIov, "values", "Extended Capability Header.Capability Version");
+    report.breaks("R1", fn, at, "must be 1", version);
+  }
 }
 
 /** Largest legal NumVFs for which a placement of a list holds; 0 if there is none. */

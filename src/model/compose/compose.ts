@@ -16,6 +16,7 @@ import { reserveSwitches } from "./frames";
 import { dwordIn } from "./image-bytes";
 import { placePlan } from "./place";
 import { differ, type Position, planFunction, planVfs } from "./plan";
+import { quirkBits } from "./quirks";
 
 /** A Function as it was laid into its core. */
 export interface ComposedFunction {
@@ -131,6 +132,7 @@ export function srIovOf(f: FunctionDescription): SrIovCapability | undefined {
 
 function addVfs(core: Core, handle: number, pf: FunctionDescription, sriov: SrIovCapability): void {
   core.addSrIov(handle, sriov.totalVfs);
+  core.setSrIovQuirks(handle, quirkBits(sriov.quirks));
   for (const p of sriov.withoutAri) core.addVfPlacement(handle, false, p.from, p.firstVfOffset, p.vfStride);
   for (const p of sriov.withAri) core.addVfPlacement(handle, true, p.from, p.firstVfOffset, p.vfStride);
   for (const bar of sriov.vfBars) core.sizeVfBar(handle, bar.index, barKindOf(bar), log2(bar.size));

@@ -60,11 +60,15 @@ function placeBlock(
 ): void {
   const { at, kind, planes } = planned;
   const { now, reset } = image && planned.inImage ? valuesFrom(image, planned) : valuesOf(planes);
-  for (const { offset, value } of overrides) {
-    if (offset >= at && offset < at + planes.dwords * 4)
-      now[(offset - at) / 4] = reset[(offset - at) / 4] = value;
+  const writable = planes.writable.slice();
+  const clearable = planes.clearable.slice();
+  for (const { offset, value, readOnly } of overrides) {
+    if (offset < at || offset >= at + planes.dwords * 4) continue;
+    const index = (offset - at) / 4;
+    now[index] = reset[index] = value;
+    if (readOnly) writable[index] = clearable[index] = 0;
   }
-  core.placeBlock(handle, ofVfs, kind, at, { ...planes, reset }, now);
+  core.placeBlock(handle, ofVfs, kind, at, { ...planes, reset, writable, clearable }, now);
 }
 
 function valuesOf(planes: Planes) {

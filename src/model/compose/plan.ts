@@ -1,6 +1,7 @@
 // Plans for a Function and for the VFs of a PF: every block of their configuration space.
 
 import type { CapabilityDescription, FunctionDescription, SrIovCapability } from "../../machine/description";
+import { linkIn } from "../../machine/links";
 import type { FieldValues } from "../../spec/conditions";
 import { type Block, enhancedAllocation, type Trait, type0Header, type1Header } from "../../spec/index";
 import { dwordIn } from "./image-bytes";
@@ -12,6 +13,7 @@ import {
   readerOf,
   type Surroundings,
 } from "./layout-plan";
+import { withQuirks } from "./quirks";
 import { capabilityValues, classValues, headerValues, sizeValues } from "./values";
 
 export interface FunctionPlan extends Surroundings {
@@ -132,7 +134,9 @@ function plan(
     const listed = !known && "words" in capability ? capability : undefined;
     const end = listed ? Math.min(limit, capability.at + ((listed.bytes + 3) & ~3)) : limit;
     const place = { at: capability.at, end, inImage: known, words: listed?.words };
-    blocks.push(planBlock(block, place, { ...values, ...sizes(block, place, f, around), ...link }, around));
+    // The file's `values` may bend a link; what it does not name leads to the next capability.
+    const all = { ...values, ...sizes(block, place, f, around), ...link, ...linkIn(capability.values) };
+    blocks.push(withQuirks(planBlock(block, place, all, around), capability));
   }
   return { ...around, blocks };
 }

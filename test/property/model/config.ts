@@ -6,7 +6,7 @@ import type { ModelFunction } from "./function";
 import { showLink } from "./links";
 import { forgetMemory } from "./memory";
 import type { Owner } from "./routing";
-import { applyControl, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
+import { applyControl, hasQuirk, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
 
 const BRIDGE_CONTROL = 0x3e;
 const SECONDARY_BUS_RESET = 6;
@@ -88,7 +88,8 @@ function writeVf(f: ModelFunction, vf: number, offset: number, size: number, val
 function locked(f: ModelFunction, register: number): boolean {
   if (!vfEnable(f)) return false;
   const isNumVfs = register === SRIOV.numVfs || register === SRIOV.numVfs + 1;
-  return isNumVfs || (register >= SRIOV.page && register < SRIOV.bars + 24);
+  if (isNumVfs) return !hasQuirk(f, "num-vfs-never-locked");
+  return register >= SRIOV.page && register < SRIOV.bars + 24;
 }
 
 function takes(f: ModelFunction, position: number): boolean {

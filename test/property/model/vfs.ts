@@ -1,5 +1,6 @@
 // VFs of the model: when they exist, where they lie, and what is locked meanwhile.
 
+import type { Quirk } from "../../../src/machine/quirks";
 import type { ModelDevice, ModelFunction, Placement } from "./function";
 
 export const SRIOV = {
@@ -18,6 +19,8 @@ const ARI_HIERARCHY = 4;
 export const isPf = (f: ModelFunction) => f.sriov !== undefined;
 
 export const pfsOf = (device: ModelDevice) => device.functions.filter(isPf);
+
+export const hasQuirk = (f: ModelFunction, quirk: Quirk) => f.sriov?.quirks.includes(quirk) === true;
 
 const controlBit = (f: ModelFunction, bit: number) => (f.get(f.sriovAt(SRIOV.control), 16) >> bit) & 1;
 
@@ -61,6 +64,7 @@ export function applyControl(f: ModelFunction, before: number, written: number):
   f.set(f.sriovAt(SRIOV.control), 16, control);
   if (wanted === 0) {
     if (was === 1) removeVfs(f);
+    if (was === 1 && hasQuirk(f, "num-vfs-cleared")) f.set(f.sriovAt(SRIOV.numVfs), 16, 0);
     return;
   }
   if (was === 0 && numVfs > (f.sriov?.totalVfs ?? 0)) return;

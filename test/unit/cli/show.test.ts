@@ -16,11 +16,16 @@ describe("ridge list", () => {
     expect(stdout).toMatch(/^ {2}max-vfs +\S.*$/m);
     expect(stdout).toMatch(/Presets.*\n( {2}.*\n)* {2}intel-82576 +\S/);
     expect(stdout).toMatch(/ {2}broadcom-bcm57810 .* breaks R35; \d+ synthetic$/m);
+    expect(stdout).toMatch(/Oddities.*\n( {2}.*\n)* {2}oddity-vf-no-flr +\S.* breaks R71$/m);
     expect(stdout).toMatch(/ {2}qemu-nvme +QEMU's nvme controller with 8 VFs$/m);
   });
 
   it("gives JSON", async () => {
-    const { machines, presets } = JSON.parse((await ridge(["list", "--json"])).stdout);
+    const { machines, presets, oddities } = JSON.parse((await ridge(["list", "--json"])).stdout);
+    expect(oddities.find(({ name }: { name: string }) => name === "oddity-page-sizes-no-4k").breaks).toEqual([
+      "R41",
+      "R42",
+    ]);
     expect(machines[0].name).toBe("intel-82599");
     const one = presets.find(({ name }: { name: string }) => name === "intel-82576");
     expect(one.deviates).toEqual([]);
