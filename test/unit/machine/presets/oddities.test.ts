@@ -243,6 +243,24 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    oddity: "vanishing",
+    observe: (pf, machine) =>
+      [0n, 59_999n, 1n].map((ms) => {
+        machine.advance(ms * 1_000_000n);
+        return [pf.config.read(0), pf.config.completion];
+      }),
+    odd: [
+      [0x00051b36, CompletionStatus.Successful],
+      [0x00051b36, CompletionStatus.Successful],
+      [0xffffffff, CompletionStatus.UnsupportedRequest],
+    ],
+    plain: [
+      [0x00051b36, CompletionStatus.Successful],
+      [0x00051b36, CompletionStatus.Successful],
+      [0x00051b36, CompletionStatus.Successful],
+    ],
+  },
+  {
     oddity: "vf-all-ones",
     vf: [0x04],
     observe: (pf, machine) => {
@@ -283,6 +301,24 @@ const CASES: readonly Case[] = [
     odd: [false, 0],
     plain: [true, 0],
   },
+  ...[
+    { oddity: "vf-slow", ms: 800n },
+    { oddity: "vf-too-slow", ms: 5000n },
+  ].map(
+    ({ oddity, ms }): Case => ({
+      oddity,
+      observe: (pf, machine) => {
+        const vf = vfOf(pf);
+        return [0n, ms - 1n, 1n].map((step) => {
+          machine.advance(step * 1_000_000n);
+          vf.config.read(8);
+          return vf.config.completion;
+        });
+      },
+      odd: [CompletionStatus.RequestRetry, CompletionStatus.RequestRetry, CompletionStatus.Successful],
+      plain: [CompletionStatus.Successful, CompletionStatus.Successful, CompletionStatus.Successful],
+    }),
+  ),
   {
     oddity: "vf-sriov",
     vf: [0x150, 0x160, 0x16c, 0x174, 0x178, 0x17c, 0x180],
