@@ -44,8 +44,7 @@ function checkPlace(
   if (!placement || placement.in.includes(letter)) return;
   if (letter === "V" && capability.type === "sriov") {
     tell("R2", fn, capability, "a VF has no SR-IOV of its own", report);
-  }
-  if (letter === "V") {
+  } else if (letter === "V") {
     tell("R77", fn, capability, "may not stand in a VF", report);
   } else if (!TOLD_ELSEWHERE.has(capability.type) && !(letter === "N" && identity.extended)) {
     tell("P1", fn, capability, `may not stand in ${placeLetters[letter]}`, report);

@@ -1,5 +1,6 @@
 // A variant: a block with certain values in a Function at a certain place.
 
+import { withoutLink } from "../../../src/machine/links";
 import type { CapabilityInput } from "../../../src/machine/schema/sr-iov";
 import { attributes, type Block, type Trait } from "../../../src/spec";
 import { fieldKey } from "../../../src/spec/conditions";
@@ -62,7 +63,9 @@ export function capabilityVariant(
   description: Description & { readonly capability: CapabilityInput; readonly keys?: FunctionInput },
 ): Variant {
   const at = block.place.kind === "extended" ? 0x100 : 0x40;
-  const capability: CapabilityInput = { ...description.capability, at, values: { ...description.values } };
+  // The links are what the lists make them: in the machine's file they would bend the PF's list too.
+  const values = withoutLink(description.values);
+  const capability: CapabilityInput = { ...description.capability, at, values };
   return {
     block,
     place,

@@ -33,7 +33,7 @@ export const oddVfs: readonly Preset[] = [
   oddity(
     "vf-sriov",
     "VFs have an SR-IOV capability, as the PM1733's had: it crashed Linux once",
-    ["R2", "R77"],
+    ["R2"],
     [
       pf({
         vf: {
