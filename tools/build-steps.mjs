@@ -1,6 +1,6 @@
 // What `build/` is made of: one row for each step, in the order in which they are made.
 import { chmod, copyFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { bundle, withBundle } from "./bundle.mjs";
 import { run } from "./process.mjs";
 
@@ -10,6 +10,7 @@ async function compileCore(target, outFile) {
   const stdout = asc.createMemoryStream();
   const stderr = asc.createMemoryStream();
   const args = ["assembly/index.ts", "--target", target, "--outFile", outFile];
+  args.push("--transform", resolve("tools/cold-code.mjs"));
   if (!process.stderr.isTTY) args.push("--noColors");
   const { error } = await asc.main(args, { stdout, stderr });
   if (error) throw new Error(`${stdout}${stderr}`.trim() || error.message);
@@ -42,7 +43,7 @@ async function writeSchema(folder) {
   await writeFile(join(folder, "machine.schema.json"), stdout);
 }
 
-const coreInputs = ["assembly", "src/abi.ts", "asconfig.json"];
+const coreInputs = ["assembly", "src/abi.ts", "asconfig.json", "tools/cold-code.mjs"];
 const hostInputs = ["src", "build/core.wasm"];
 
 /**
