@@ -67,6 +67,10 @@ export type InterruptHandling = keyof typeof POLICIES;
 export type UnknownHandling = keyof typeof UNKNOWN;
 export type PageAnswer = keyof typeof RESPONSES;
 
+export function isPageAnswer(answer: string): answer is PageAnswer {
+  return Object.hasOwn(RESPONSES, answer);
+}
+
 export interface CoreFault {
   readonly requesterId: number;
   readonly reason: (typeof REASONS)[FaultReason];

@@ -2,7 +2,13 @@
 // of the machine; in this file a domain is one of the IOMMU, and a segment one of PCI.
 
 import { IommuPermission } from "../abi";
-import type { CoreFault, CorePageRequest, InterruptHandling, PageAnswer } from "../core/iommu";
+import {
+  type CoreFault,
+  type CorePageRequest,
+  type InterruptHandling,
+  isPageAnswer,
+  type PageAnswer,
+} from "../core/iommu";
 import { parseAddress } from "../decode/routing-id";
 import { PcieError } from "../errors";
 import type { AnyFunction, Machine } from "./machine";
@@ -232,9 +238,11 @@ export class Iommu {
     );
   }
 
-  /** Answers the group of a page request. */
+  /** Answers the group of a page request. Throws IommuError for an answer that is none. */
   respond(request: { requesterId: number; group: number; segment?: number }, answer: PageAnswer): void {
     const { requesterId, group, segment = 0 } = request;
+    if (!isPageAnswer(answer))
+      throw new IommuError(`answer to page request group ${group}`, `"${answer}" is none`);
     this.machine.core(segment).iommu.respond(requesterId, group, answer);
   }
 

@@ -8,6 +8,7 @@ import { capabilityRules } from "./rules/capability";
 import { errorRules } from "./rules/errors";
 import { intel82599Scenarios } from "./rules/intel-82599";
 import { powerRules } from "./rules/power";
+import { requestRules } from "./rules/requests";
 import { resetRules } from "./rules/resets";
 import { retryRules } from "./rules/retry";
 import { routingIdRules } from "./rules/routing-ids";
@@ -27,6 +28,7 @@ describe.each(transports)("over $name", (transport) => {
   vfBarRules(open);
   vfHeaderRules(open);
   vfCapabilityRules(open);
+  requestRules(open);
   resetRules(open);
   powerRules(open);
   retryRules(open);
