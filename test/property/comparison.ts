@@ -3,9 +3,12 @@
 import { CompletionStatus, ErrorFlag } from "../../src/abi";
 import type { AnyFunction, Machine, MachineSnapshot } from "../../src/model/machine";
 import { type Access, accessText, ownerText } from "./access";
-import { Coverage } from "./coverage";
+import { Coverage, type Sleep } from "./coverage";
 import { type Comparand, compareEverything, SAME } from "./everything";
+import { linkDisabled } from "./model/links";
 import type { ModelMachine, ModelSnapshot } from "./model/machine";
+import { powerState } from "./model/power";
+import type { Owner } from "./model/routing";
 import { configRead, configWrite } from "./ways";
 
 /** Accesses that are printed with a difference. */
@@ -97,8 +100,10 @@ export class Comparison {
   private write({ routingId, offset, size, value, way }: Of<"write">): Comparand {
     configWrite(this.machine, way, routingId, offset, size, value);
     const machine = this.answer(0);
+    const before = sleepOf(this.model.owner(routingId));
     const owner = this.model.configWrite(routingId, offset, size, value);
     this.coverage.addOwner(owner);
+    if (owner) this.coverage.addSleep(owner, before, sleepOf(owner));
     return { machine, model: answerText(owner !== undefined, 0) };
   }
 
@@ -175,6 +180,12 @@ export class Comparison {
       ].join("\n"),
     );
   }
+}
+
+/** Power state and Link Disable of who takes a write. */
+function sleepOf(owner: Owner | undefined): Sleep {
+  if (!owner) return { power: 0, linkDisabled: false };
+  return { power: powerState(owner.f, owner.vf), linkDisabled: linkDisabled(owner.f) };
 }
 
 function answerText(successful: boolean, value: number): string {

@@ -28,6 +28,11 @@ export type Encounter =
   | "reset of a Function"
   | "snapshot put back"
   | "memory that was written before"
+  | "power state of a Function"
+  | "power state of a Bridge"
+  | "power state of a VF"
+  | "return from D3hot"
+  | "Link Disable"
   | ErrorEncounter;
 
 /** What every machine must meet at least once in so many accesses. */
@@ -45,6 +50,9 @@ export const EVERYWHERE: readonly Encounter[] = [
   "reset of a Function",
   "snapshot put back",
   "memory that was written before",
+  "power state of a Bridge",
+  "return from D3hot",
+  "Link Disable",
   "error noted by a Function",
   "error noted by a VF",
   "header logged",
@@ -52,6 +60,12 @@ export const EVERYWHERE: readonly Encounter[] = [
   "message at a Root Port",
   "interrupt for errors",
 ];
+
+/** What of a Function keeps it, or what is below it, from answering. */
+export interface Sleep {
+  readonly power: number;
+  readonly linkDisabled: boolean;
+}
 
 export class Coverage {
   private readonly counts = new Map<Encounter, number>();
@@ -68,6 +82,15 @@ export class Coverage {
     if (!owner) this.add("nobody");
     else if (owner.vf === undefined) this.add("Function");
     else this.add(owner.type === 0 ? "VF on the captured bus" : "VF on a later bus");
+  }
+
+  /** What a write did to the sleep of who took it. */
+  addSleep({ f, vf }: Owner, before: Sleep, after: Sleep): void {
+    if (after.linkDisabled && !before.linkDisabled) this.add("Link Disable");
+    if (before.power === after.power) return;
+    if (before.power === 3) this.add("return from D3hot");
+    if (vf !== undefined) this.add("power state of a VF");
+    else this.add(f.isBridge ? "power state of a Bridge" : "power state of a Function");
   }
 
   addClaims(claims: readonly Target[]): void {

@@ -8,7 +8,6 @@ import type { Comparison } from "./comparison";
 import type { Bit } from "./model/bits";
 import { readConfig } from "./model/config";
 import type { ModelFunction } from "./model/function";
-import { isLink } from "./model/links";
 import { routingIdOf } from "./model/vfs";
 import { disruptiveRegistersOf, registersOf, type Target, vfRegistersOf } from "./registers";
 import { setUp } from "./set-up";
@@ -174,27 +173,8 @@ export class Generator {
     if (random.oneIn(3)) return { kind: "read", routingId, offset, size, way };
     const whole = BigInt.asUintN(64, BigInt(target.value(random)));
     const shift = BigInt(8 * Math.max(0, offset - target.offset));
-    const value = this.spared(routingId, offset, Number(BigInt.asUintN(8 * size, whole >> shift)));
+    const value = Number(BigInt.asUintN(8 * size, whole >> shift));
     return { kind: "write", routingId, offset, size, value, way };
-  }
-
-  /** The model knows neither power states nor Link Disable: those bits are written as zero. */
-  private spared(routingId: number, offset: number, value: number): number {
-    const owner = this.comparison.model.owner(routingId);
-    if (!owner || owner.vf !== undefined) return value;
-    const { f } = owner;
-    const pm = f.description.capabilities.find(({ type }) => type === "pm");
-    const unknown = [
-      { at: (pm?.at ?? -8) + 4, bits: 0x3n },
-      { at: isLink(f) ? f.pcie + 0x10 : -4, bits: 0x10n },
-    ];
-    const without = unknown
-      .filter(({ at }) => at >= offset - 3 && at < offset + 4)
-      .map(({ at, bits }) =>
-        at >= offset ? bits << BigInt(8 * (at - offset)) : bits >> BigInt(8 * (offset - at)),
-      )
-      .reduce((kept, bits) => kept & ~bits, BigInt(value));
-    return Number(without);
   }
 
   private targetFor({ f, vf }: Owner): Target {

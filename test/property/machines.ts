@@ -20,6 +20,9 @@ const vfCapabilities: CapabilityInput[] = [
   { type: "aer", at: 0x100 },
 ];
 
+/** VFs with power states of their own. */
+const powered: CapabilityInput[] = [{ type: "pm", at: 0x40 }, ...vfCapabilities];
+
 const vfBars: SrIovInput["vfBars"] = [
   { index: 0, type: "memory64", prefetchable: true, size: "16K" },
   { index: 2, type: "memory32", size: "4K" },
@@ -43,7 +46,7 @@ function pf(sriov: Partial<SrIovInput>, more: CapabilityInput[] = []): FunctionI
       { index: 4, type: "memory64", size: "16K" },
     ],
     capabilities: [
-      { type: "pm", at: 0x40 },
+      { type: "pm", at: 0x40, d1: true },
       { type: "msi", at: 0x50, vectors: 4 },
       { type: "msi-x", at: 0x70, vectors: 70, table: { bar: 4, offset: 0 }, pba: { bar: 4, offset: 0x2000 } },
       { type: "pcie", at: 0xa0, values: { "Device Capabilities.Phantom Functions Supported": 1 } },
@@ -101,6 +104,8 @@ const crossing = pf(
       byNumVfs: [{ from: 20, firstVfOffset: 0x105, vfStride: 1 }],
     },
     supportedPageSizes: 0x7ff,
+    ariCapableHierarchyPreserved: true,
+    vf: { capabilities: powered },
     vfBars: [
       { index: 1, type: "memory32", prefetchable: true, size: "8K" },
       { index: 3, type: "memory64", size: "16K" },

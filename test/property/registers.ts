@@ -2,6 +2,8 @@
 
 import type { Random } from "../support/random";
 import type { ModelFunction } from "./model/function";
+import { isLink } from "./model/links";
+import { powerOf, vfPowerOf } from "./model/power";
 import { SRIOV } from "./model/vfs";
 
 /** A register: its offset and length in bytes, and what to write to it. */
@@ -79,6 +81,8 @@ export function disruptiveRegistersOf(f: ModelFunction): Target[] {
     { offset: 0x3e, bytes: 2, value: likely(0, 0x08, 0x08, 0x40) },
     ...times(3, { offset: f.pcie + 0x28, bytes: 2, value: likely(0, 0x20) }),
     { offset: 0x04, bytes: 2, value: likely(0, 0x2, 0x4) },
+    ...powerRegisters(powerOf(f)?.at),
+    ...(isLink(f) && f.pcie ? times(2, { offset: f.pcie + 0x10, bytes: 2, value: likely(0, 0, 0x10) }) : []),
   ];
 }
 
@@ -116,6 +120,11 @@ const deviceControl = (pcie: number): Target => ({
     0xa810,
   ),
 });
+
+/** PowerState, mostly D0: what sleeps answers little. */
+function powerRegisters(at: number | undefined): Target[] {
+  return at === undefined ? [] : [{ offset: at + 4, bytes: 2, value: likely(0, 0, 0, 1, 2, 3, 0x103) }];
+}
 
 const bit = (random: Random) => 2 ** random.below(32);
 
@@ -160,6 +169,7 @@ export function registersOf(f: ModelFunction): Target[] {
     ...(f.sriov ? pfRegisters(f) : []),
     ...(f.pcie ? [deviceControl(f.pcie)] : []),
     ...errorRegisters(f),
+    ...(f.isBridge ? [] : powerRegisters(powerOf(f)?.at)),
     ...(f.msiX ? [{ offset: f.msiX.at, bytes: 4, value: anything }] : []),
   ];
 }
@@ -174,5 +184,6 @@ export function vfRegistersOf(f: ModelFunction): Target[] {
     { offset: f.vfMsiX?.at ?? 0, bytes: 4, value: anything },
     { offset: 0x104, bytes: 4, value: anything },
     { offset: 0x110, bytes: 4, value: anything },
+    ...powerRegisters(vfPowerOf(f)?.at),
   ];
 }

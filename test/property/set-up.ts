@@ -5,7 +5,9 @@ import { type ConfigWrite, numberBuses } from "../support/machines";
 import type { Random } from "../support/random";
 import type { Access, Size } from "./access";
 import type { ModelFunction } from "./model/function";
+import { isLink } from "./model/links";
 import type { ModelMachine } from "./model/machine";
+import { powerOf } from "./model/power";
 import { SRIOV } from "./model/vfs";
 import { barsOf, REGION_BYTES, region32, region64 } from "./registers";
 
@@ -14,6 +16,8 @@ const COMMAND = 0x04;
 const MEMORY_AND_MASTER = 0x6;
 const BRIDGE_CONTROL = 0x3e;
 const SERR_ENABLE = 0x2;
+const POWER_STATE = 0x04;
+const LINK_CONTROL = 0x10;
 
 type RegisterWrite = (offset: number, size: Size, value: number) => void;
 
@@ -25,7 +29,7 @@ export function setUp(machine: Machine, model: ModelMachine, random: Random): Ac
   for (const f of model.functions) {
     if (f.isBridge && f.parent === undefined) write(f.devfn, BRIDGE_CONTROL, 2, SERR_ENABLE);
   }
-  const routingIds = number(machine, random, write);
+  const routingIds = number(machine, model, random, write);
   const assigns = random.oneIn(3);
   for (const f of model.functions) {
     const routingId = routingIds[f.index]!;
@@ -37,18 +41,27 @@ export function setUp(machine: Machine, model: ModelMachine, random: Random): Ac
   return accesses;
 }
 
-/** Gives the Routing IDs that the Functions then have. */
-function number(machine: Machine, random: Random, write: ConfigWrite): number[] {
+/** Wakes the Functions on the way. Gives the Routing IDs that they then have. */
+function number(machine: Machine, model: ModelMachine, random: Random, write: ConfigWrite): number[] {
   const routingIds: number[] = [];
   numberBuses(machine, {
     spare: random.below(MAX_SPARE_BUSES),
     ari: !random.oneIn(3),
     write: (routingId, offset, size, value) => {
       write(routingId, offset, size, value);
-      if (offset === 0) routingIds.push(routingId);
+      if (offset !== 0) return;
+      wake(model.functions[routingIds.length]!, (at) => write(routingId, at, 2, 0));
+      routingIds.push(routingId);
     },
   });
   return routingIds;
+}
+
+/** To D0, with the link enabled. */
+function wake(f: ModelFunction, clear: (offset: number) => void): void {
+  const pm = powerOf(f);
+  if (pm) clear(pm.at + POWER_STATE);
+  if (isLink(f) && f.pcie !== 0) clear(f.pcie + LINK_CONTROL);
 }
 
 /** Windows that hold the regions of all Functions below. */

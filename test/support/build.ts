@@ -8,6 +8,8 @@ import { inContinuousIntegration } from "./environment";
  * while another does not compile, and is told that it sees an older build.
  */
 export default function setup(): void {
+  // A mutant's core must stay as it was made.
+  if (process.env.RIDGE_BUILT === "1") return;
   const script = fileURLToPath(new URL("../../tools/build.mjs", import.meta.url));
   const { status } = spawnSync(process.execPath, [script], { stdio: "inherit" });
   if (status === 0) return;

@@ -3,8 +3,9 @@
 import { attributes } from "../../../src/spec";
 import type { Bit } from "./bits";
 import type { ModelFunction } from "./function";
-import { showLink } from "./links";
+import { linkDisabled, showLink } from "./links";
 import { forgetMemory } from "./memory";
+import { powerOf, powerState, powerStateAt, resets, stateAfter, vfPowerOf } from "./power";
 import type { Owner } from "./routing";
 import { applyControl, hasQuirk, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
 
@@ -71,6 +72,7 @@ export function writeConfig(owner: Owner, offset: number, size: number, value: n
 function writeVf(f: ModelFunction, vf: number, offset: number, size: number, value: number): void {
   const bits = f.state.vfs.get(vf) ?? new Map<number, number>();
   f.state.vfs.set(vf, bits);
+  const power = powerState(f, vf);
   let flr = false;
   for (let i = 0; i < size * 8; i++) {
     const position = offset * 8 + i;
@@ -82,6 +84,17 @@ function writeVf(f: ModelFunction, vf: number, offset: number, size: number, val
     if (!acts && after !== before) bits.set(position, after);
   }
   if (flr) resetVf(f, vf);
+  afterVfPower(f, vf, power);
+}
+
+function afterVfPower(f: ModelFunction, vf: number, was: number): void {
+  const pm = vfPowerOf(f);
+  if (!pm) return;
+  const now = stateAfter(pm, was, powerState(f, vf));
+  const bits = f.state.vfs.get(vf);
+  bits?.set(powerStateAt(pm), now % 2);
+  bits?.set(powerStateAt(pm) + 1, now >> 1);
+  if (resets(f, vf, was, now)) resetVf(f, vf, "return");
 }
 
 /** NumVFs, System Page Size and VF BARs ignore writes while VF Enable is set (R12, R44, R56). */
@@ -124,6 +137,8 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
   const controlAt = f.sriov ? f.sriovAt(SRIOV.control) : -4;
   const control = f.get(Math.max(0, controlAt), 16);
   const busReset = f.isBridge ? f.get(BRIDGE_CONTROL, 16) : 0;
+  const wasDisabled = linkDisabled(f);
+  const power = powerState(f);
   const endpoint = !f.isBridge;
   let flr = false;
   for (let i = 0; i < size * 8; i++) {
@@ -136,6 +151,8 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
   }
   if (f.sriov) afterSriov(f, control, offset, size);
   if (f.isBridge) afterBridge(f, busReset);
+  if (linkDisabled(f) !== wasDisabled) afterLinkDisable(f);
+  afterPower(f, power);
   if (flr) resetFunction(f, "flr");
 }
 
@@ -157,6 +174,21 @@ function afterBridge(f: ModelFunction, before: number): void {
   showLink(f);
 }
 
+/** For what lies below, Link Disable is a hot reset that lasts (R89). */
+function afterLinkDisable(port: ModelFunction): void {
+  if (linkDisabled(port)) for (const child of port.children) resetBelow(child);
+  showLink(port);
+}
+
+function afterPower(f: ModelFunction, was: number): void {
+  const pm = powerOf(f);
+  if (!pm) return;
+  const now = stateAfter(pm, was, powerState(f));
+  f.state.value[powerStateAt(pm)] = now % 2;
+  f.state.value[powerStateAt(pm) + 1] = now >> 1;
+  if (resets(f, undefined, was, now)) resetFunction(f, "return");
+}
+
 /** A hot reset: the Function and all below; the device forgets its bus number. */
 function resetBelow(f: ModelFunction): void {
   resetFunction(f, "hot");
@@ -165,21 +197,30 @@ function resetBelow(f: ModelFunction): void {
 }
 
 /** Back to reset values, but for what this kind of reset keeps. VFs are gone (R84, R89). */
-export function resetFunction(f: ModelFunction, kind: "flr" | "hot"): void {
+export function resetFunction(f: ModelFunction, kind: "flr" | "hot" | "return"): void {
+  const ari = kind === "return" && f.sriov?.ariCapableHierarchyPreserved ? ariBit(f) : 0;
   removeVfs(f);
   f.bits.forEach((bit, position) => {
     const kept = kind === "flr" ? bit.keptByFlr : attributes[bit.attribute].sticky;
     if (!kept) f.state.value[position] = bit.reset;
   });
+  if (f.sriov && ari === 1) f.state.value[ariPosition(f)] = 1;
   showLink(f);
   forgetMemory(f);
+  if (kind === "return") for (const child of f.children) resetBelow(child);
 }
 
+const ARI_HIERARCHY = 4;
+const ariPosition = (f: ModelFunction) => f.sriovAt(SRIOV.control) * 8 + ARI_HIERARCHY;
+const ariBit = (f: ModelFunction) => f.state.value[ariPosition(f)] ?? 0;
+
 /** Only this VF, which stays (R85, R86, R87). */
-export function resetVf(f: ModelFunction, vf: number): void {
+export function resetVf(f: ModelFunction, vf: number, kind: "flr" | "return" = "flr"): void {
   const bits = f.state.vfs.get(vf);
   for (const position of [...(bits?.keys() ?? [])]) {
-    if (!f.vfBits![position]!.keptByFlr) bits?.delete(position);
+    const bit = f.vfBits![position]!;
+    const kept = kind === "flr" ? bit.keptByFlr : attributes[bit.attribute].sticky;
+    if (!kept) bits?.delete(position);
   }
   forgetMemory(f, vf);
 }

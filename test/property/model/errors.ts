@@ -3,7 +3,7 @@
 import { attributes } from "../../../src/spec";
 import type { ErrorEncounter } from "../coverage";
 import type { ModelFunction } from "./function";
-import { closed } from "./links";
+import { heldDown } from "./links";
 import { changeLevel, rootErrorLevel } from "./port-interrupts";
 import { routingIdOf } from "./vfs";
 
@@ -220,7 +220,7 @@ export class ModelErrors {
   private carryUp(from: ModelFunction | undefined, message: Message, source: number): void {
     const uncorrectable = message !== "ERR_COR";
     for (let bridge = from; bridge; bridge = bridge.parent) {
-      if (closed(bridge)) return;
+      if (heldDown(bridge)) return;
       if (uncorrectable) setSecondaryStatus(bridge, SECONDARY_STATUS.receivedSystemError);
       if (bitOf(bridge.get(0x3e, 16), 1) === 0) return;
       if (uncorrectable && serr(bridge)) setStatus({ f: bridge }, STATUS.signaledSystemError);

@@ -2,26 +2,37 @@
 
 import type { ModelFunction } from "./function";
 
+import { awake } from "./power";
+
 const BRIDGE_CONTROL = 0x3e;
 const SECONDARY_BUS_RESET = 6;
 const LINK_CAPABILITIES = 0x0c;
 const REPORTS_LINK_ACTIVE = 20;
+const LINK_CONTROL = 0x10;
+const LINK_DISABLE = 4;
 const LINK_STATUS = 0x12;
 const LINK_ACTIVE = 13;
 
 const bit = (value: number, position: number) => Math.floor(value / 2 ** position) % 2;
 
-/** While Secondary Bus Reset is set nothing below can be reached. */
-export const closed = (bridge: ModelFunction) =>
-  bit(bridge.get(BRIDGE_CONTROL, 16), SECONDARY_BUS_RESET) === 1;
+/** Link Disable of a port. */
+export const linkDisabled = (bridge: ModelFunction) =>
+  isLink(bridge) && bridge.pcie !== 0 && bit(bridge.get(bridge.pcie + LINK_CONTROL, 16), LINK_DISABLE) === 1;
+
+/** While Secondary Bus Reset or Link Disable is set the link is down. */
+export const heldDown = (bridge: ModelFunction) =>
+  bit(bridge.get(BRIDGE_CONTROL, 16), SECONDARY_BUS_RESET) === 1 || linkDisabled(bridge);
+
+/** Nothing below can be reached: the link is down, or the Bridge is not in D0 (R93). */
+export const closed = (bridge: ModelFunction) => heldDown(bridge) || !awake(bridge);
 
 export const isLink = (bridge: ModelFunction) =>
   bridge.description.kind === "root-port" || bridge.description.kind === "downstream-port";
 
-/** Data Link Layer Link Active follows what is below, and Secondary Bus Reset. */
+/** Data Link Layer Link Active follows what is below, and what holds it down. */
 export function showLink(port: ModelFunction): void {
   if (!isLink(port) || port.pcie === 0) return;
   if (bit(port.get(port.pcie + LINK_CAPABILITIES, 32), REPORTS_LINK_ACTIVE) === 0) return;
-  const up = port.children.length > 0 && !closed(port);
+  const up = port.children.length > 0 && !heldDown(port);
   port.state.value[(port.pcie + LINK_STATUS) * 8 + LINK_ACTIVE] = up ? 1 : 0;
 }

@@ -3,6 +3,7 @@
 import type { MsiXCapability } from "../../../src/machine/capability";
 import type { ModelFunction } from "./function";
 import { closed } from "./links";
+import { awake } from "./power";
 import { SRIOV, vfBarSize, vfEnable, vfMse } from "./vfs";
 
 /** A byte of a BAR, or of one VF's part of a VF BAR. */
@@ -28,7 +29,7 @@ function baseOf(f: ModelFunction, offset: number, wide: boolean, size: bigint): 
 }
 
 function ownBars(f: ModelFunction, address: bigint): Target[] {
-  if (!memoryEnabled(f)) return [];
+  if (!memoryEnabled(f) || !awake(f)) return [];
   return f.description.bars.flatMap(({ index, type, size }) => {
     if (type === "io") return [];
     const offset = address - baseOf(f, 0x10 + 4 * index, type === "memory64", size);
@@ -36,7 +37,7 @@ function ownBars(f: ModelFunction, address: bigint): Target[] {
   });
 }
 
-/** VF v has the v-th part (R48); VF Enable and VF MSE decide, the Command registers do not (R53, R54). */
+/** VF v has the v-th part (R48); VF Enable, VF MSE and power states decide, the Command registers do not (R53, R54, R90, R91). */
 function vfBars(f: ModelFunction, address: bigint): Target[] {
   if (!f.sriov || !vfEnable(f) || !vfMse(f)) return [];
   return f.sriov.vfBars.flatMap(({ index, type, size: native }) => {
@@ -44,7 +45,9 @@ function vfBars(f: ModelFunction, address: bigint): Target[] {
     const at = f.sriovAt(SRIOV.bars + 4 * index);
     const offset = address - baseOf(f, at, type === "memory64", size);
     const vf = offset >= 0n ? Number(offset / size) : -1;
-    return vf >= 0 && vf < f.state.vfCount ? [{ f, vf, bar: index, offset: offset % size }] : [];
+    return vf >= 0 && vf < f.state.vfCount && awake(f, vf)
+      ? [{ f, vf, bar: index, offset: offset % size }]
+      : [];
   });
 }
 
