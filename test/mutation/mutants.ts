@@ -181,8 +181,8 @@ export const mutants: readonly Mutant[] = [
       name: "warm-power",
       text: "  const pme = kind == ResetKind.Warm ? auxiliaryPowered(f) : 0;",
       mistake: "  const pme = auxiliaryPowered(f);",
-      breaks: "PME_En survives resets that take it",
-      noticedBy: [RULES, "test/property/random-accesses.test.ts", "test/unit"],
+      breaks: "PME_En survives a cold reset",
+      noticedBy: [RULES],
     },
     {
       name: "retry-after-reset",
@@ -196,7 +196,7 @@ export const mutants: readonly Mutant[] = [
     name: "vf-outlives-pf",
     text: "  return record.layout.isVf == 0 || powerState(changetype<AnyFunction>(record.layout.function)) == 0;",
     mistake: "  return true;",
-    breaks: "a VF decodes memory while its PF sleeps",
+    breaks: "a VF requests while its PF sleeps",
     noticedBy: [RULES],
   }),
   ...inFile(

@@ -24,6 +24,8 @@ export type Access =
       header: readonly [number, number, number, number] | undefined;
     }
   | { kind: "reset"; function: number; vf: number | undefined }
+  /** Time goes on, by nanoseconds. */
+  | { kind: "advance"; ns: number }
   | { kind: "snapshot"; slot: number }
   | { kind: "restore"; slot: number }
   /** Every register of every Function. */
@@ -56,6 +58,8 @@ export function accessText(access: Access): string {
       return `error ${access.error}${access.advisory ? " (advisory)" : ""} of ${ownerText(access.function, access.vf)}`;
     case "reset":
       return `FLR of ${ownerText(access.function, access.vf)}`;
+    case "advance":
+      return `${access.ns} ns later`;
     case "snapshot":
     case "restore":
       return `${access.kind} ${access.slot}`;

@@ -6,7 +6,7 @@ import { type Access, accessText, ownerText } from "./access";
 import { Coverage, type Sleep } from "./coverage";
 import { type Comparand, compareEverything, SAME } from "./everything";
 import { linkDisabled } from "./model/links";
-import type { ModelMachine, ModelSnapshot } from "./model/machine";
+import type { ModelMachine, ModelSnapshot, Status } from "./model/machine";
 import { powerState } from "./model/power";
 import type { Owner } from "./model/routing";
 import { configRead, configWrite } from "./ways";
@@ -74,6 +74,10 @@ export class Comparison {
         this.functionOf(access.function, access.vf).functionLevelReset();
         this.model.functionLevelReset(access.function, access.vf);
         return SAME;
+      case "advance":
+        this.machine.advance(BigInt(access.ns));
+        this.model.advance(BigInt(access.ns));
+        return SAME;
       case "snapshot":
         this.snapshots.set(access.slot, { machine: this.machine.snapshot(), model: this.model.snapshot() });
         return SAME;
@@ -86,25 +90,26 @@ export class Comparison {
 
   /** What the machine's last request gave. */
   private answer(value: number): string {
-    return answerText(this.machine.completion() === CompletionStatus.Successful, value);
+    return answerText(STATUSES[this.machine.completion()] ?? "unsupported", value);
   }
 
   private read({ routingId, offset, size, way }: Of<"read">): Comparand {
     const value = configRead(this.machine, way, routingId, offset, size);
     const machine = this.answer(value);
     const said = this.model.configRead(routingId, offset, size);
-    this.coverage.addOwner(said.owner);
-    return { machine, model: answerText(said.successful, said.value), note: ` = 0x${value.toString(16)}` };
+    this.coverage.addAnswer(said.status, said.owner);
+    if (said.retryShown) this.coverage.add("retry shown to software");
+    return { machine, model: answerText(said.status, said.value), note: ` = 0x${value.toString(16)}` };
   }
 
   private write({ routingId, offset, size, value, way }: Of<"write">): Comparand {
     configWrite(this.machine, way, routingId, offset, size, value);
     const machine = this.answer(0);
     const before = sleepOf(this.model.owner(routingId));
-    const owner = this.model.configWrite(routingId, offset, size, value);
-    this.coverage.addOwner(owner);
+    const { status, owner } = this.model.configWrite(routingId, offset, size, value);
+    this.coverage.addAnswer(status, owner);
     if (owner) this.coverage.addSleep(owner, before, sleepOf(owner));
-    return { machine, model: answerText(owner !== undefined, 0) };
+    return { machine, model: answerText(status, 0) };
   }
 
   private memoryRead({ address, size }: Of<"memory read">): Comparand {
@@ -112,8 +117,8 @@ export class Comparison {
     const machine = this.answer(value);
     const said = this.model.memoryRead(address, size);
     this.coverage.addClaims(this.model.claims(address));
-    if (said.successful && said.value > 1) this.coverage.add("memory that was written before");
-    return { machine, model: answerText(said.successful, said.value), note: ` = 0x${value.toString(16)}` };
+    if (said.status === "successful" && said.value > 1) this.coverage.add("memory that was written before");
+    return { machine, model: answerText(said.status, said.value), note: ` = 0x${value.toString(16)}` };
   }
 
   private memoryWrite({ address, size, value }: Of<"memory write">): Comparand {
@@ -188,6 +193,13 @@ function sleepOf(owner: Owner | undefined): Sleep {
   return { power: powerState(owner.f, owner.vf), linkDisabled: linkDisabled(owner.f) };
 }
 
-function answerText(successful: boolean, value: number): string {
-  return successful ? `0x${value.toString(16)}` : "Unsupported Request";
+const STATUSES: Readonly<Record<number, Status>> = {
+  [CompletionStatus.Successful]: "successful",
+  [CompletionStatus.RequestRetry]: "retry",
+};
+
+const WORDS = { unsupported: "Unsupported Request", retry: "Request Retry" };
+
+function answerText(status: Status, value: number): string {
+  return status === "successful" ? `0x${value.toString(16)}` : WORDS[status];
 }

@@ -1,6 +1,7 @@
 // What random accesses met: a run that reaches no VF proves nothing about VFs.
 
 import type { Access } from "./access";
+import type { Status } from "./model/machine";
 import type { Target } from "./model/memory";
 import type { Owner } from "./model/routing";
 
@@ -33,6 +34,8 @@ export type Encounter =
   | "power state of a VF"
   | "return from D3hot"
   | "Link Disable"
+  | "retry"
+  | "retry shown to software"
   | ErrorEncounter;
 
 /** What every machine must meet at least once in so many accesses. */
@@ -61,6 +64,16 @@ export const EVERYWHERE: readonly Encounter[] = [
   "interrupt for errors",
 ];
 
+/** What at least one machine must meet as often. */
+export const SOMEWHERE: readonly Encounter[] = [
+  "VF on the captured bus",
+  "header that waited its turn",
+  "power state of a Function",
+  "power state of a VF",
+  "retry",
+  "retry shown to software",
+];
+
 /** What of a Function keeps it, or what is below it, from answering. */
 export interface Sleep {
   readonly power: number;
@@ -78,8 +91,9 @@ export class Coverage {
     return this.counts.get(encounter) ?? 0;
   }
 
-  addOwner(owner: Owner | undefined): void {
-    if (!owner) this.add("nobody");
+  addAnswer(status: Status, owner: Owner | undefined): void {
+    if (status === "retry") this.add("retry");
+    else if (!owner) this.add("nobody");
     else if (owner.vf === undefined) this.add("Function");
     else this.add(owner.type === 0 ? "VF on the captured bus" : "VF on a later bus");
   }
@@ -109,6 +123,11 @@ export class Coverage {
       if (count > 0 && was === 0) this.add("VFs enabled");
       if (count === 0 && was > 0) this.add("VFs disabled");
     });
+  }
+
+  /** Adds what another one has met. */
+  addAll(other: Coverage): void {
+    for (const [encounter, count] of other.counts) this.counts.set(encounter, this.of(encounter) + count);
   }
 
   toString(): string {

@@ -5,6 +5,7 @@ import type { Random } from "../support/random";
 import type { Access, Size, Way } from "./access";
 import { Addresses } from "./addresses";
 import type { Comparison } from "./comparison";
+import { SLOWEST } from "./machines";
 import type { Bit } from "./model/bits";
 import { readConfig } from "./model/config";
 import type { ModelFunction } from "./model/function";
@@ -61,6 +62,7 @@ export class Generator {
     if (dice < 13) return this.reset();
     if (dice < 30) return this.poke();
     if (dice < 40) return this.error();
+    if (dice < 46) return { kind: "advance", ns: this.random.below(2 * SLOWEST) };
     if (dice < 80) return { kind: "route", routingId: this.routingId() };
     if (dice < 110) return this.resolve();
     return dice < 330 ? this.memoryAccess() : this.configAccess();

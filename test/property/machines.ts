@@ -12,6 +12,9 @@ import {
 
 type SrIovInput = Extract<CapabilityInput, { type: "sriov" }>;
 
+/** No Function or VF of these machines takes longer to get ready; nanoseconds. */
+export const SLOWEST = 4000;
+
 const place = { table: { bar: 3, offset: 0 }, pba: { bar: 3, offset: 0x2000 } };
 
 const vfCapabilities: CapabilityInput[] = [
@@ -104,6 +107,8 @@ const crossing = pf(
       byNumVfs: [{ from: 20, firstVfOffset: 0x105, vfStride: 1 }],
     },
     supportedPageSizes: 0x7ff,
+    vfReadyAfterEnable: "1us",
+    vfReadyAfterFlr: "4us",
     ariCapableHierarchyPreserved: true,
     vf: { capabilities: powered },
     vfBars: [
@@ -141,22 +146,33 @@ const conventional: FunctionInput = {
 const onSlot = (slot: string, ...functions: FunctionInput[]): DeviceInput =>
   ({ ...endpoint(...functions), slot }) as DeviceInput;
 
+/** What a Root Port has, and Configuration RRS Software Visibility. */
+const showingRetry: CapabilityInput[] = [
+  { type: "pm" },
+  { type: "msi" },
+  { type: "pcie", rrsVisibility: true },
+  { type: "aer" },
+];
+
 export const machines: Readonly<Record<string, MachineInput>> = {
   "two PFs with interleaved VFs below a port with ARI Forwarding": machineWith(
     rootPort([twoPfs()], { ariForwarding: true }),
   ),
   "the same below a port without ARI Forwarding": machineWith(rootPort([twoPfs()])),
   "a switch with two endpoints, one with VFs that cross buses": machineWith(
-    rootPort([
-      {
-        type: "switch",
-        slot: "00.0",
-        ports: [
-          { slot: "00.0", ariForwarding: true, devices: [endpoint(crossing)] },
-          { slot: "01.0", devices: [endpoint(plainNic)] },
-        ],
-      },
-    ]),
+    rootPort(
+      [
+        {
+          type: "switch",
+          slot: "00.0",
+          ports: [
+            { slot: "00.0", ariForwarding: true, devices: [endpoint(crossing)] },
+            { slot: "01.0", devices: [endpoint({ ...plainNic, readyAfterReset: "2us" })] },
+          ],
+        },
+      ],
+      { capabilities: showingRetry },
+    ),
     { type: "root-port", slot: "1d.0", devices: [] },
   ),
   "a root-complex integrated PF beside a root port": machineWith(

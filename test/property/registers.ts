@@ -82,6 +82,9 @@ export function disruptiveRegistersOf(f: ModelFunction): Target[] {
     ...times(3, { offset: f.pcie + 0x28, bytes: 2, value: likely(0, 0x20) }),
     { offset: 0x04, bytes: 2, value: likely(0, 0x2, 0x4) },
     ...powerRegisters(powerOf(f)?.at),
+    ...(f.pcie && f.description.kind === "root-port"
+      ? [{ offset: f.pcie + 0x1c, bytes: 2, value: likely(0, 0x10) }]
+      : []),
     ...(isLink(f) && f.pcie ? times(2, { offset: f.pcie + 0x10, bytes: 2, value: likely(0, 0, 0x10) }) : []),
   ];
 }
@@ -164,6 +167,7 @@ export function registersOf(f: ModelFunction): Target[] {
       value: likely(...(f.isBridge ? [0x6, 0x106] : [0, 0x2, 0x6, 0x6, 0x506])),
     }),
     { offset: 0x06, bytes: 2, value: anything },
+    ...times(f.description.readyAfterReset > 0n ? 4 : 0, { offset: 0x00, bytes: 4, value: anything }),
     { offset: 0x3c, bytes: f.isBridge ? 1 : 4, value: anything },
     ...barsOf(f),
     ...(f.sriov ? pfRegisters(f) : []),

@@ -4,6 +4,7 @@ import type { Machine } from "../../src/model/machine";
 import { type ConfigWrite, numberBuses } from "../support/machines";
 import type { Random } from "../support/random";
 import type { Access, Size } from "./access";
+import { SLOWEST } from "./machines";
 import type { ModelFunction } from "./model/function";
 import { isLink } from "./model/links";
 import type { ModelMachine } from "./model/machine";
@@ -18,6 +19,8 @@ const BRIDGE_CONTROL = 0x3e;
 const SERR_ENABLE = 0x2;
 const POWER_STATE = 0x04;
 const LINK_CONTROL = 0x10;
+const ROOT_CONTROL = 0x1c;
+const RRS_VISIBILITY = 0x10;
 
 type RegisterWrite = (offset: number, size: Size, value: number) => void;
 
@@ -29,7 +32,9 @@ export function setUp(machine: Machine, model: ModelMachine, random: Random): Ac
   for (const f of model.functions) {
     if (f.isBridge && f.parent === undefined) write(f.devfn, BRIDGE_CONTROL, 2, SERR_ENABLE);
   }
-  const routingIds = number(machine, model, random, write);
+  const routingIds = number(machine, model, random, write, () =>
+    accesses.push({ kind: "advance", ns: SLOWEST }),
+  );
   const assigns = random.oneIn(3);
   for (const f of model.functions) {
     const routingId = routingIds[f.index]!;
@@ -42,7 +47,13 @@ export function setUp(machine: Machine, model: ModelMachine, random: Random): Ac
 }
 
 /** Wakes the Functions on the way. Gives the Routing IDs that they then have. */
-function number(machine: Machine, model: ModelMachine, random: Random, write: ConfigWrite): number[] {
+function number(
+  machine: Machine,
+  model: ModelMachine,
+  random: Random,
+  write: ConfigWrite,
+  wait: () => void,
+): number[] {
   const routingIds: number[] = [];
   numberBuses(machine, {
     spare: random.below(MAX_SPARE_BUSES),
@@ -50,7 +61,12 @@ function number(machine: Machine, model: ModelMachine, random: Random, write: Co
     write: (routingId, offset, size, value) => {
       write(routingId, offset, size, value);
       if (offset !== 0) return;
-      wake(model.functions[routingIds.length]!, (at) => write(routingId, at, 2, 0));
+      const f = model.functions[routingIds.length]!;
+      wake(f, (at) => write(routingId, at, 2, 0));
+      if (f.description.kind === "root-port") {
+        write(routingId, f.pcie + ROOT_CONTROL, 2, random.oneIn(2) ? RRS_VISIBILITY : 0);
+      }
+      wait();
       routingIds.push(routingId);
     },
   });

@@ -3,9 +3,10 @@
 import { attributes } from "../../../src/spec";
 import type { Bit } from "./bits";
 import type { ModelFunction } from "./function";
-import { linkDisabled, showLink } from "./links";
+import { heldDown, linkDisabled, showLink } from "./links";
 import { forgetMemory } from "./memory";
 import { powerOf, powerState, powerStateAt, resets, stateAfter, vfPowerOf } from "./power";
+import { waitBelow, waitForFunction, waitForVf } from "./ready";
 import type { Owner } from "./routing";
 import { applyControl, hasQuirk, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
 
@@ -171,12 +172,14 @@ function afterBridge(f: ModelFunction, before: number): void {
   const after = f.get(BRIDGE_CONTROL, 16);
   if (bitOf(before, SECONDARY_BUS_RESET) === bitOf(after, SECONDARY_BUS_RESET)) return;
   if (bitOf(after, SECONDARY_BUS_RESET) === 1) for (const child of f.children) resetBelow(child);
+  else waitBelow(f);
   showLink(f);
 }
 
 /** For what lies below, Link Disable is a hot reset that lasts (R89). */
 function afterLinkDisable(port: ModelFunction): void {
   if (linkDisabled(port)) for (const child of port.children) resetBelow(child);
+  else if (!heldDown(port)) waitBelow(port);
   showLink(port);
 }
 
@@ -207,6 +210,7 @@ export function resetFunction(f: ModelFunction, kind: "flr" | "hot" | "return"):
   if (f.sriov && ari === 1) f.state.value[ariPosition(f)] = 1;
   showLink(f);
   forgetMemory(f);
+  waitForFunction(f);
   if (kind === "return") for (const child of f.children) resetBelow(child);
 }
 
@@ -223,4 +227,5 @@ export function resetVf(f: ModelFunction, vf: number, kind: "flr" | "return" = "
     if (!kept) bits?.delete(position);
   }
   forgetMemory(f, vf);
+  waitForVf(f, vf);
 }

@@ -20,8 +20,17 @@ export interface FunctionState {
   placement: Placement;
   /** By VF index: bits that differ from a new VF's. */
   vfs: Map<number, Map<number, number>>;
+  /** When it is ready again, as its machine's clock counts; 0 while it is. */
+  readyAt: bigint;
+  /** The same by VF index, of those that are not. */
+  vfReadyAt: Map<number, bigint>;
   /** By area (`vf:bar`, or `:bar` for the Function itself): bytes by offset that were written. */
   memory: Map<string, Map<number, number>>;
+}
+
+/** Nanoseconds. */
+export interface ModelClock {
+  now: bigint;
 }
 
 /** Functions with one device number on one bus; they share the captured bus number. */
@@ -53,6 +62,7 @@ export class ModelFunction {
     readonly parent: ModelFunction | undefined,
     readonly device: ModelDevice,
     readonly lowestPf: boolean,
+    readonly clock: ModelClock,
     source: PciFunction,
     vfImage: Uint8Array | undefined,
   ) {
@@ -78,6 +88,8 @@ export class ModelFunction {
       vfCount: 0,
       placement: { firstVfOffset: 0, vfStride: 0 },
       vfs: new Map(),
+      readyAt: 0n,
+      vfReadyAt: new Map(),
       memory: new Map(),
     };
     parent?.children.push(this);

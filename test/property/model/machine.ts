@@ -6,16 +6,21 @@ import { build, enableVfs, type MachineInput, numberBuses } from "../../support/
 import { Aftermath } from "./aftermath";
 import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
 import { type Header, ModelErrors, type QueuedHeader } from "./errors";
-import { type FunctionState, type ModelDevice, ModelFunction } from "./function";
+import { type FunctionState, type ModelClock, type ModelDevice, ModelFunction } from "./function";
 import { configHeader, isPosted, memoryHeader } from "./headers";
 import { claimsOf, readMemory, type Target, writeMemory } from "./memory";
+import { isReady, showsRetry } from "./ready";
 import { noteAnswer, refuseConfig, refuseMemory } from "./refused";
 import { type Owner, ownerOf } from "./routing";
 
-/** Whether a request was completed, and what a read gave. */
+export type Status = "successful" | "unsupported" | "retry";
+
+/** How a request was completed, and what a read gave. */
 export interface Outcome {
-  readonly successful: boolean;
+  readonly status: Status;
   readonly value: number;
+  /** The value says that the Function is not ready. */
+  readonly retryShown?: true;
   /** Who answered a configuration request. */
   readonly owner?: Owner;
 }
@@ -24,7 +29,11 @@ export interface ModelSnapshot {
   readonly functions: readonly FunctionState[];
   readonly capturedBuses: readonly number[];
   readonly queuedHeaders: readonly QueuedHeader[];
+  readonly time: bigint;
 }
+
+/** What Vendor ID reads of a Function that is not ready, where software is shown that. */
+const NOT_READY = 0xffff0001;
 
 const allOnes = (size: number) => 2 ** (8 * size) - 1;
 
@@ -34,6 +43,7 @@ export class ModelMachine {
   private readonly devices: ModelDevice[] = [];
   private readonly roots: ModelFunction[];
   readonly errors = new ModelErrors();
+  private readonly clock: ModelClock = { now: 0n };
 
   private constructor(
     machine: Machine,
@@ -51,6 +61,7 @@ export class ModelMachine {
         source.parent && models.get(source.parent),
         device,
         isPf && !device.functions.some((other) => other.sriov),
+        this.clock,
         source,
         vfImages.get(index),
       );
@@ -93,27 +104,39 @@ export class ModelMachine {
   }
 
   configRead(routingId: number, offset: number, size: number): Outcome {
+    const asked = this.owner(routingId);
+    if (asked && !isReady(asked.f, asked.vf)) {
+      if (offset !== 0 || size < 2 || !showsRetry(asked.f)) return { status: "retry", value: allOnes(size) };
+      return { status: "successful", value: NOT_READY % 2 ** (8 * size), owner: asked, retryShown: true };
+    }
     const owner = this.completer(routingId, offset);
     if (!owner) {
       this.refuseConfig(routingId, offset, size, false);
-      return { successful: false, value: allOnes(size) };
+      return { status: "unsupported", value: allOnes(size) };
     }
-    return { successful: true, value: readConfig(owner, offset, size), owner };
+    return { status: "successful", value: readConfig(owner, offset, size), owner };
   }
 
-  /** A Type 0 write that is completed tells the device its bus number (R33, R34). Gives who took the write. */
-  configWrite(routingId: number, offset: number, size: number, value: number): Owner | undefined {
+  /** A Type 0 write that is completed tells the device its bus number (R33, R34). Gives who took the write, and how it ended. */
+  configWrite(
+    routingId: number,
+    offset: number,
+    size: number,
+    value: number,
+  ): { readonly status: Status; readonly owner?: Owner } {
+    const asked = this.owner(routingId);
+    if (asked && !isReady(asked.f, asked.vf)) return { status: "retry" };
     const owner = this.completer(routingId, offset);
     if (!owner) {
       this.refuseConfig(routingId, offset, size, true);
-      return undefined;
+      return { status: "unsupported" };
     }
     const { device } = owner.f;
     if (owner.type === 0 && !device.onRootBus) device.capturedBus = routingId >> 8;
     const aftermath = new Aftermath(this.errors, owner);
     writeConfig(owner, offset, size, value);
     aftermath.follow();
-    return owner;
+    return { status: "successful", owner };
   }
 
   private refuseConfig(routingId: number, offset: number, size: number, isWrite: boolean): void {
@@ -131,16 +154,20 @@ export class ModelMachine {
     const [target] = this.claims(address);
     if (!target) {
       this.refuseMemory(address, size, false);
-      return { successful: false, value: allOnes(size) };
+      return { status: "unsupported", value: allOnes(size) };
     }
-    return { successful: true, value: readMemory(target, size) };
+    return { status: "successful", value: readMemory(target, size) };
   }
 
-  memoryWrite(address: bigint, size: number, value: number): boolean {
+  memoryWrite(address: bigint, size: number, value: number): Status {
     const [target] = this.claims(address);
     if (target) writeMemory(target, size, value);
     else this.refuseMemory(address, size, true);
-    return target !== undefined;
+    return target ? "successful" : "unsupported";
+  }
+
+  advance(ns: bigint): void {
+    this.clock.now += ns;
   }
 
   private refuseMemory(address: bigint, size: number, posted: boolean): void {
@@ -184,11 +211,13 @@ export class ModelMachine {
       functions: this.functions.map(({ state }) => state),
       capturedBuses: this.devices.map(({ capturedBus }) => capturedBus),
       queuedHeaders: this.errors.queue,
+      time: this.clock.now,
     });
   }
 
   restore(snapshot: ModelSnapshot): void {
-    const { functions, capturedBuses, queuedHeaders } = structuredClone(snapshot);
+    const { functions, capturedBuses, queuedHeaders, time } = structuredClone(snapshot);
+    this.clock.now = time;
     this.errors.queue = [...queuedHeaders];
     this.functions.forEach((f, i) => {
       f.state = functions[i]!;

@@ -2,6 +2,7 @@
 
 import type { Quirk } from "../../../src/machine/quirks";
 import type { ModelDevice, ModelFunction, Placement } from "./function";
+import { waitForVfs } from "./ready";
 
 export const SRIOV = {
   control: 0x08,
@@ -71,6 +72,7 @@ export function applyControl(f: ModelFunction, before: number, written: number):
   if (was === 0) {
     f.state.placement = { ...placementOf(f) };
     f.state.vfCount = numVfs;
+    waitForVfs(f);
   }
   f.set(f.sriovAt(SRIOV.control), 16, control | 1);
 }

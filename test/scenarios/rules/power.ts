@@ -12,6 +12,7 @@ const BAR0 = 0xc000_0000n;
 const VF_BAR0 = 0xc100_0000n;
 const SLICE = 0x4000n;
 const PMCSR = PM + 4;
+const PME_EN = 0x0100;
 const D0 = 0;
 const D1 = 1;
 const D2 = 2;
@@ -77,6 +78,22 @@ export function powerRules(open: OpenRig): void {
       expect(stateOf(rig, PF)).toBe(D0);
       expect(decodes(rig, BAR0)).toBe(true);
     });
+
+    test.each([
+      ["warm", 0x1f, true],
+      ["warm", 0x0f, false],
+      ["fundamental", 0x1f, false],
+    ] as const)(
+      "PME_En after a %s reset, with PME support %i: auxiliary power keeps it: %s",
+      async (kind, pmeSupport, kept) => {
+        const rig = await withVfs({ pm: { pmeSupport } });
+        rig.write(PF, PMCSR, PME_EN, 2);
+        const pf = rig.machine.functionAt(PF)!;
+        if (!pf.isVf) pf.resetDevice(kind);
+        rig.capture(PF);
+        expect(rig.read(PF, PMCSR, 2) & PME_EN).toBe(kept ? PME_EN : 0);
+      },
+    );
 
     test("R93 from a lower state the way leads to D0 only", async () => {
       const rig = await withVfs({ pm: { d1: true, d2: true, noSoftReset: true } });

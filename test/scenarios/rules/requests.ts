@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CompletionStatus } from "../../../src/abi";
 import type { InterruptMessage } from "../../../src/model/interrupts/interrupts";
 import { enable } from "../bench";
-import { belowRootPort, MSIX, pf, REG, ROOT_PORT } from "../nics";
+import { belowRootPort, MSIX, PM, pf, REG, ROOT_PORT } from "../nics";
 import type { OpenRig, Rig } from "../rig";
 import { extendedIds } from "./capability";
 
@@ -117,6 +117,15 @@ export function requestRules(open: OpenRig): void {
         bytes: new Uint8Array(4).fill(0xff),
       });
       expect(at(rig, NEXT_VF).dma.read(MEMORY, 4).reason).toBe("not sent");
+    });
+
+    test("R62 R90 a VF requests nothing while its PF sleeps", async () => {
+      const rig = await withVfs({ ...translating(), pm: { noSoftReset: true } });
+      master(rig, VF);
+      rig.write(PF, PM + 4, 3, 2);
+      expect(at(rig, VF).dma.write(MEMORY, bytes)).toMatchObject({ reason: "not sent" });
+      rig.write(PF, PM + 4, 0, 2);
+      expect(at(rig, VF).dma.write(MEMORY, bytes)).toMatchObject({ target: "memory" });
     });
 
     test("R62 R104 an interrupt of a VF that is no bus master waits, and goes when it is", async () => {
