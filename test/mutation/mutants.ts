@@ -36,7 +36,7 @@ export const mutants: readonly Mutant[] = [
     text: 'plain("NumVFs", 0x10, 16, "9.3.3.7", "RW"',
     mistake: 'plain("NumVFs", 0x10, 16, "9.3.3.7", "RO"',
     breaks: "NumVFs ignores writes",
-    noticedBy: [RULES],
+    noticedBy: ["test/unit/firmware/enable-vfs.test.ts"],
   }),
   ...inFile(
     "assembly/hierarchy/routing.ts",
@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
       mistake:
         "const at = reachableAt(s.pf.device, (first + i * s.stride + 1) & 0xffff);\n    if (at == NOWHERE) continue;\n    const entry = ROUTING + (at & 0xffff) * 4;\n    if (load<u32>(entry) != 0) continue;",
       breaks: "VFs answer one Routing ID too high",
-      noticedBy: [RULES],
+      noticedBy: ["test/unit/firmware/enable-vfs.test.ts"],
     },
     {
       name: "type1-anywhere",
@@ -279,7 +279,7 @@ export const mutants: readonly Mutant[] = [
       text: "  if ((get16(bridge, Type1Header.BridgeControl) & BridgeControl.SerrEnable) == 0)\n    return end(bridge, message, source, MessageFate.NotForwarded);",
       mistake: "",
       breaks: "bridges forward error messages without SERR# Enable",
-      noticedBy: ["test/unit/model/errors", "test/unit/cli/inject.test.ts"],
+      noticedBy: [RULES],
     },
   ),
   ...inFile("assembly/fabric/retry.ts", {

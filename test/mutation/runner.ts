@@ -91,34 +91,15 @@ export class Laboratory {
 
   /** What a test that fails is called; undefined if none does. Throws an Error if there is no test. */
   private async firstFailure(files: readonly string[]): Promise<string | undefined> {
-    const report = join(this.copy, "build", "mutant.json");
-    rmSync(report, { force: true });
-    const args = ["run", "--bail=1", "--reporter=json", `--outputFile=${report}`, ...files];
-    const { code, output } = await this.run(join("node_modules", "vitest", "vitest.mjs"), ...args);
+    const vitest = join("node_modules", "vitest", "vitest.mjs");
+    const { code, output } = await this.run(vitest, "run", "--bail=1", "--reporter=default", ...files);
     if (code === 0) return undefined;
     if (output.includes("No test files found")) throw new Error(`${files.join(" ")}: no such tests`);
-    return failureIn(report) ?? "the run, which breaks down";
+    return /^\s*FAIL\s+(.*)$/m.exec(output)?.[1] ?? "the run, which breaks down";
   }
 
   private run(script: string, ...args: string[]) {
-    const env = { ...process.env, RIDGE_BUILT: "1" };
+    const env = { ...process.env, RIDGE_BUILT: "1", NO_COLOR: "1" };
     return run(process.execPath, [script, ...args], { cwd: this.copy, env, timeout: LONGEST });
-  }
-}
-
-interface JsonReport {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
-}
-
-function failureIn(report: string): string | undefined {
-  try {
-    const { testResults } = JSON.parse(readFileSync(report, "utf8")) as JsonReport;
-    return testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .find(({ status }) => status === "failed")?.fullName;
-  } catch {
-    return undefined;
   }
 }

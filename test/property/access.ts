@@ -1,7 +1,7 @@
 // One access to a machine: what it is, and how it is printed.
 
 export type Size = 1 | 2 | 4;
-export type Way = "direct" | "ECAM" | "CF8";
+export type Way = "direct" | "ECAM" | "CF8" | "ring";
 
 export type Access =
   | { kind: "read"; routingId: number; offset: number; size: Size; way: Way }

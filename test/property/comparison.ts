@@ -88,14 +88,14 @@ export class Comparison {
     }
   }
 
-  /** What the machine's last request gave. */
-  private answer(value: number): string {
-    return answerText(STATUSES[this.machine.completion()] ?? "unsupported", value);
+  /** What a request to the machine gave; its last one, unless told otherwise. */
+  private answer(value: number, status = this.machine.completion()): string {
+    return answerText(STATUSES[status] ?? "unsupported", value);
   }
 
   private read({ routingId, offset, size, way }: Of<"read">): Comparand {
-    const value = configRead(this.machine, way, routingId, offset, size);
-    const machine = this.answer(value);
+    const { value, status } = configRead(this.machine, way, routingId, offset, size);
+    const machine = this.answer(value, status);
     const said = this.model.configRead(routingId, offset, size);
     this.coverage.addAnswer(said.status, said.owner);
     if (said.retryShown) this.coverage.add("retry shown to software");
@@ -103,8 +103,7 @@ export class Comparison {
   }
 
   private write({ routingId, offset, size, value, way }: Of<"write">): Comparand {
-    configWrite(this.machine, way, routingId, offset, size, value);
-    const machine = this.answer(0);
+    const machine = this.answer(0, configWrite(this.machine, way, routingId, offset, size, value));
     const before = sleepOf(this.model.owner(routingId));
     const { status, owner } = this.model.configWrite(routingId, offset, size, value);
     this.coverage.addAnswer(status, owner);

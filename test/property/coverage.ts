@@ -44,7 +44,6 @@ export const EVERYWHERE: readonly Encounter[] = [
   "VF on a later bus",
   "nobody",
   "BAR",
-  "BAR over VF's part of a VF BAR",
   "VF's part of a VF BAR",
   "unclaimed address",
   "VFs enabled",
@@ -66,6 +65,7 @@ export const EVERYWHERE: readonly Encounter[] = [
 
 /** What at least one machine must meet as often. */
 export const SOMEWHERE: readonly Encounter[] = [
+  "BAR over VF's part of a VF BAR",
   "VF on the captured bus",
   "header that waited its turn",
   "power state of a Function",

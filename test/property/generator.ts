@@ -194,7 +194,8 @@ export class Generator {
   private way(offset: number): Way {
     const dice = this.random.below(10);
     if (dice === 0) return "ECAM";
-    return dice === 1 && offset < 256 ? "CF8" : "direct";
+    if (dice < 4) return "ring";
+    return dice === 4 && offset < 256 ? "CF8" : "direct";
   }
 }
 

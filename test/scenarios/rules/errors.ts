@@ -225,5 +225,16 @@ export function errorRules(open: OpenRig): void {
       expect(rig.read(ROOT_PORT, ROOT_STATUS) & 0x7f).toBe(0x27);
       expect(rig.read(ROOT_PORT, SOURCE)).toBe((VF + 4) * 0x10000 + VF);
     });
+
+    test("R99 a port without SERR# Enable hands no message on", async () => {
+      const rig = await withVfs();
+      report(rig);
+      rig.write(ROOT_PORT, BRIDGE_CONTROL, 0, 2);
+      inject(rig, VF, "Completion Timeout");
+      inject(rig, PF, "Bad TLP");
+      expect(rig.read(ROOT_PORT, ROOT_STATUS) & 0x7f).toBe(0);
+      expect(rig.read(ROOT_PORT, SOURCE)).toBe(0);
+      expect(rig.read(ROOT_PORT, SECONDARY_STATUS, 2) & 0x4000).toBe(0x4000);
+    });
   });
 }

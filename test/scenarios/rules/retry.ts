@@ -86,6 +86,8 @@ export function retryRules(open: OpenRig): void {
 
     test("R108 with Configuration RRS Software Visibility a read of Vendor ID gives 0001h", async () => {
       const rig = await withVfs();
+      expect([rig.read(VF, 0, 4), rig.read(VF, 0, 2)]).toEqual([0xffff_ffff, 0xffff]);
+      expect(rig.status).toBe(RequestRetry);
       showRetry(rig);
       expect(rig.read(ROOT_PORT, PORT_PCIE + 0x1c)).toBe(0x0001_0010);
       expect([rig.read(VF, 0, 4), rig.read(VF, 0, 2)]).toEqual([0xffff_0001, 0x0001]);
