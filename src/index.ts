@@ -1,6 +1,11 @@
 // The public API: a table of contents.
 
 export { CompletionStatus, ResetKind } from "./abi";
+export type { ByteSink, CapturedFrame, CaptureInterface, FrameToWrite } from "./captures/captured-frame";
+export { CaptureError, CaptureTimeError, TruncatedCaptureError } from "./captures/errors";
+export { CaptureParser, readCapture } from "./captures/parser";
+export { PcapWriter } from "./captures/pcap-writer";
+export { PcapngWriter } from "./captures/pcapng-writer";
 export type { AccessSize } from "./core/core";
 export {
   AlreadyInitializedError,

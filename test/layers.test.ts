@@ -23,7 +23,7 @@ const core = [
 const host: (string | string[])[] = [
   ["abi.ts", "errors.ts"],
   "spec",
-  ["decode", "core"],
+  ["decode", "core", "captures"],
   "machine",
   "model",
   "firmware",
