@@ -37,6 +37,9 @@ export {
   enumerateMachine,
   machineAccess,
 } from "./firmware/index";
+export { SwitchFileError } from "./forward/errors";
+export { type ProgrammedSwitch, type ProgramOptions, programSwitch } from "./forward/program";
+export { readSwitchFile } from "./forward/read";
 export { builtInFile, builtInMachine, DEFAULT_MACHINE, listMachines } from "./machine/built-in";
 export type * from "./machine/description";
 export { type ImportedMachine, importDump } from "./machine/import";

@@ -27,6 +27,7 @@ const host: (string | string[])[] = [
   "machine",
   "model",
   "firmware",
+  "forward",
   "guest-image",
   "guest",
   "index.ts",

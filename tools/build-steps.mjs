@@ -35,12 +35,15 @@ async function writeTypes(folder) {
   if (code !== 0) throw new Error(output);
 }
 
-async function writeSchema(folder) {
-  const { code, output, stdout } = await withBundle("src/generate/schema.ts", (file) =>
-    run(process.execPath, [file]),
-  );
-  if (code !== 0) throw new Error(output);
-  await writeFile(join(folder, "machine.schema.json"), stdout);
+/** JSON Schemas of the files that users write. */
+async function writeSchemas(folder) {
+  await withBundle("src/generate/schema.ts", async (file) => {
+    for (const kind of ["machine", "switch"]) {
+      const { code, output, stdout } = await run(process.execPath, [file, kind]);
+      if (code !== 0) throw new Error(output);
+      await writeFile(join(folder, `${kind}.schema.json`), stdout);
+    }
+  });
 }
 
 const coreInputs = ["assembly", "src/abi.ts", "asconfig.json", "tools/cold-code.mjs"];
@@ -95,10 +98,10 @@ export const steps = [
     make: compileLab,
   },
   {
-    name: "schema",
+    name: "schemas",
     entry: "src/generate/schema.ts",
     inputs: hostInputs,
-    outputs: ["machine.schema.json"],
-    make: writeSchema,
+    outputs: ["machine.schema.json", "switch.schema.json"],
+    make: writeSchemas,
   },
 ];

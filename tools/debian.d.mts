@@ -10,6 +10,7 @@ export type ToolName =
   | "chromium"
   | "kmod"
   | "depmod"
+  | "tcpdump"
   | "xz";
 
 /** How to run a program: `args` go before the caller's, `env` is laid over the caller's environment. */

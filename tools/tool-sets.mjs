@@ -57,6 +57,20 @@ export const toolSets = {
       },
     },
   },
+  tcpdump: {
+    packages: ["tcpdump"],
+    programs: {
+      tcpdump: {
+        names: ["tcpdump"],
+        file: "usr/bin/tcpdump",
+        // It would give up root for a user that an unpacked package does not make.
+        args: ["-Z", "root"],
+        data: [],
+        env: {},
+        probe: ["--version"],
+      },
+    },
+  },
   kmod: {
     packages: ["kmod"],
     programs: {

@@ -2,6 +2,7 @@
 
 import { CommanderError } from "commander";
 import { PcieError } from "../errors";
+import { SwitchFileError } from "../forward/errors";
 import { formatProblem, MachineFileError } from "../machine/problems";
 
 /** Bad usage or bad input. `place` is what the user wrote it at: a file, an option. */
@@ -37,10 +38,10 @@ export function isExpected(error: unknown): boolean {
   return error instanceof PcieError || error instanceof CommanderError;
 }
 
-/** The lines for standard error, without their ends; `all` wants every problem of a machine file. */
+/** The lines for standard error, without their ends; `all` wants every problem of a machine file or switch file. */
 export function failureLines(error: unknown, all: boolean): string[] {
   if (error instanceof CommanderError) return [usageLine(error)];
-  if (error instanceof MachineFileError && all) {
+  if (all && (error instanceof MachineFileError || error instanceof SwitchFileError)) {
     return error.problems.map((problem) => formatProblem(error.file, problem));
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -6,6 +6,7 @@ import { registerBench } from "./bench";
 import { registerDecode } from "./decode";
 import { registerDump } from "./dump";
 import { failureLines, isExpected } from "./failure";
+import { registerForward } from "./forward";
 import { registerImport } from "./import";
 import { registerInject } from "./inject";
 import { registerLab } from "./lab";
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerDecode,
   registerImport,
   registerInject,
+  registerForward,
   registerRid,
   registerList,
   registerQtest,
