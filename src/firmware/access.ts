@@ -12,6 +12,12 @@ export interface ConfigAccess {
   write(routingId: number, offset: number, size: AccessSize, value: number): void;
 }
 
+/** The same where the answer comes later, as over a socket. */
+export interface AsyncConfigAccess {
+  read(routingId: number, offset: number, size: AccessSize): Promise<number>;
+  write(routingId: number, offset: number, size: AccessSize, value: number): Promise<void>;
+}
+
 /** A domain of a machine in this process. Throws AccessError where the machine has no such domain. */
 export function machineAccess(machine: Machine, domain = 0): ConfigAccess {
   const core = machine.core(domain);

@@ -1,6 +1,5 @@
 // Gives BARs and windows their addresses, and switches on what got them.
 
-import type { ConfigAccess } from "./access";
 import { programBar } from "./bars";
 import { choose, relieve } from "./choose";
 import type { FoundBar, FoundFunction } from "./found";
@@ -8,6 +7,7 @@ import type { PlacedWindow, Range } from "./layout";
 import { COMMAND, TYPE_0 } from "./registers";
 import type { EnumerationWarning, ResourceSpace } from "./report";
 import { type BarRequest, resourceTree } from "./resources";
+import { read, type Steps, write } from "./steps";
 import { barWarning, shutOutWarning } from "./warnings";
 import { openWindow } from "./windows";
 
@@ -67,31 +67,27 @@ function tell(
 }
 
 /** Writes what was decided: addresses first, then Command registers from the root down. */
-export function program(
-  access: ConfigAccess,
-  functions: readonly FoundFunction[],
-  windows: readonly PlacedWindow[],
-): void {
-  for (const f of functions) for (const bar of f.bars) programBar(access, f, bar);
-  for (const { bridge, kind, base, size } of windows) openWindow(access, bridge, kind, base, size);
-  for (const f of functions) if (f.layout !== 2) enableDecode(access, f);
+export function* program(functions: readonly FoundFunction[], windows: readonly PlacedWindow[]): Steps<void> {
+  for (const f of functions) for (const bar of f.bars) yield* programBar(f, bar);
+  for (const { bridge, kind, base, size } of windows) yield* openWindow(bridge, kind, base, size);
+  for (const f of functions) if (f.layout !== 2) yield* enableDecode(f);
 }
 
 /**
  * A space is switched on only if all BARs in it have addresses, because one without would claim address 0. Bridges
  * without BARs forward both spaces, and what lies below may be a bus master.
  */
-function enableDecode(access: ConfigAccess, f: FoundFunction): void {
+function* enableDecode(f: FoundFunction): Steps<void> {
   const bridge = f.layout === 1;
   const io = f.bars.filter((bar) => bar.type === "io");
   const memory = f.bars.filter((bar) => bar.kind === "bar" && bar.type !== "io");
   const rom = f.bars.filter((bar) => bar.kind === "rom" && isAssigned(bar));
-  let command = access.read(f.routingId, TYPE_0.Command, 2);
+  let command = yield* read(f.routingId, TYPE_0.Command, 2);
   if (io.every(isAssigned) && (bridge || io.length > 0)) command |= COMMAND.ioSpaceEnable;
   const anyMemory = bridge || memory.length + rom.length > 0;
   if (memory.every(isAssigned) && anyMemory) command |= COMMAND.memorySpaceEnable;
   if (bridge) command |= COMMAND.busMasterEnable;
-  access.write(f.routingId, TYPE_0.Command, 2, command);
+  yield* write(f.routingId, TYPE_0.Command, 2, command);
 }
 
 function isAssigned(bar: FoundBar): boolean {

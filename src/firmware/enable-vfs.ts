@@ -8,6 +8,7 @@ import type { Machine } from "../model/machine";
 import { type ConfigAccess, machineAccess } from "./access";
 import { findExtendedCapability } from "./capabilities";
 import { CAPABILITY, SR_IOV, SR_IOV_CONTROL } from "./registers";
+import { carryOut } from "./steps";
 
 /** VFs that cannot be enabled: more than there are, none, or where the PF refuses. */
 export class EnableVfsError extends PcieError {
@@ -50,7 +51,7 @@ export function enableVfs(machine: Machine, pf: PciFunction, count: number): Ena
   const access = machineAccess(machine, pf.domain);
   const fail = (reason: string) => new EnableVfsError(pf.address, count, reason);
   if (!pf.reachable) throw fail("no request reaches the PF");
-  const capability = findExtendedCapability(access, pf.routingId, CAPABILITY.srIov);
+  const capability = carryOut(findExtendedCapability(pf.routingId, CAPABILITY.srIov), access);
   if (capability === 0) throw fail("it has no SR-IOV capability");
   const registers = new SrIovRegisters(access, pf.routingId, capability);
   const total = registers.read("TotalVFs");

@@ -1,13 +1,14 @@
 // Enumeration as firmware does it: bus numbers, BARs, windows, and room for VFs.
 
 import { formatRoutingId } from "../decode/routing-id";
-import type { ConfigAccess } from "./access";
+import type { AsyncConfigAccess, ConfigAccess } from "./access";
 import { assign, program, type Ranges } from "./assign";
 import { disableDecode, sizeBars } from "./bars";
 import { everyFunction, type FoundFunction } from "./found";
 import type { EnumerationReport } from "./report";
 import { type NameOf, reportOf } from "./reporting";
 import { type RootBusRange, type ScannedRoot, scanRoot } from "./scan";
+import { carryOut, carryOutAsync, each, type Steps } from "./steps";
 import { bridgeWarning, vfBusWarning } from "./warnings";
 import { closeWindows } from "./windows";
 
@@ -30,27 +31,39 @@ export interface EnumerateOptions extends Ranges {
  * same registers. Never throws for what does not fit: that stays unassigned, and the report has a warning.
  */
 export function enumerate(access: ConfigAccess, options: EnumerateOptions): EnumerationReport {
+  return carryOut(enumeration(options), access);
+}
+
+/** The same over an access that takes its time. Rejects with what the access rejects with. */
+export function enumerateAsync(
+  access: AsyncConfigAccess,
+  options: EnumerateOptions,
+): Promise<EnumerationReport> {
+  return carryOutAsync(enumeration(options), access);
+}
+
+function* enumeration(options: EnumerateOptions): Steps<EnumerationReport> {
   const nameOf: NameOf = (f) => formatRoutingId(f.routingId, options.domain);
   const tell = (phase: EnumerationProgress["phase"]) => (f: FoundFunction) =>
     options.onProgress?.({ phase, address: nameOf(f) });
-  const roots = options.roots.map((root) => scanRoot(access, root, tell("found")));
+  const roots = yield* each(options.roots, (root) => scanRoot(root, tell("found")));
   const top = roots.flatMap((root) => root.functions);
   const functions = everyFunction(top);
-  for (const f of functions) quieten(access, f);
-  for (const f of functions) f.bars = sizeBars(access, f);
+  for (const f of functions) yield* quieten(f);
+  for (const f of functions) f.bars = yield* sizeBars(f);
   functions.forEach(tell("sized"));
   const { windows, warnings } = assign(top, options, nameOf);
-  program(access, functions, windows);
+  yield* program(functions, windows);
   functions.forEach(tell("programmed"));
   return reportOf(functions, windows, [...busWarnings(roots, functions, nameOf), ...warnings], nameOf);
 }
 
 /** From here on it claims and forwards nothing. */
-function quieten(access: ConfigAccess, f: FoundFunction): void {
+function* quieten(f: FoundFunction): Steps<void> {
   if (f.layout === 2) return;
-  disableDecode(access, f);
+  yield* disableDecode(f);
   if (f.layout !== 1) return;
-  const windows = closeWindows(access, f);
+  const windows = yield* closeWindows(f);
   if (f.bridge) f.bridge.windows = windows;
 }
 

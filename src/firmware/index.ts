@@ -1,9 +1,9 @@
 // What firmware and drivers do to a hierarchy: enumeration, and enabling VFs.
 
-export { type ConfigAccess, machineAccess } from "./access";
+export { type AsyncConfigAccess, type ConfigAccess, machineAccess } from "./access";
 export type { Ranges } from "./assign";
 export { type EnabledVfs, EnableVfsError, type EnableVfsWarning, enableVfs } from "./enable-vfs";
-export { type EnumerateOptions, type EnumerationProgress, enumerate } from "./enumerate";
+export { type EnumerateOptions, type EnumerationProgress, enumerate, enumerateAsync } from "./enumerate";
 export { enumerateMachine } from "./enumerate-machine";
 export type {
   Assignment,

@@ -10,6 +10,7 @@ import {
   enumerateMachine,
   machineAccess,
 } from "../../../src/firmware/index";
+import { carryOut } from "../../../src/firmware/steps";
 import { builtInMachine, listMachines } from "../../../src/machine/built-in";
 import { Machine } from "../../../src/model/machine";
 import {
@@ -168,7 +169,7 @@ describe("VF BARs", () => {
       },
     };
     const found = { routingId: 0x100, layout: 0, srIov: { at: 0x160, totalVfs: 64 } } as FoundFunction;
-    const sizes = sizeBars(watching, found).filter(({ kind }) => kind === "vf-bar");
+    const sizes = carryOut(sizeBars(found), watching).filter(({ kind }) => kind === "vf-bar");
     expect(sizes.map(({ index, size, count }) => [index, size, count])).toEqual([
       [0, 0x4000n, 64],
       [3, 0x4000n, 64],
