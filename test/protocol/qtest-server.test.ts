@@ -13,7 +13,7 @@ import {
   connectQtest,
   listenQtest,
   type QtestServer,
-  QtestSocketError,
+  SocketError,
   serveQtestStreams,
 } from "../../src/server/qtest/server";
 import { QtestClient } from "../support/qtest-client";
@@ -188,7 +188,7 @@ describe("the socket's path", () => {
   it("is refused, and the file stays, if it is not a socket", async () => {
     writeFileSync(path, "precious");
     const attempt = listenQtest(target, path);
-    await expect(attempt).rejects.toBeInstanceOf(QtestSocketError);
+    await expect(attempt).rejects.toBeInstanceOf(SocketError);
     await expect(attempt).rejects.toMatchObject({ message: `${path}: exists and is not a socket`, path });
     expect(existsSync(path)).toBe(true);
   });
@@ -232,7 +232,7 @@ describe("a server that connects to its client", () => {
 
   it("is refused when nobody listens", async () => {
     await expect(connectQtest(target, path)).rejects.toMatchObject({
-      name: "QtestSocketError",
+      name: "SocketError",
       code: "ENOENT",
       path,
     });

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Platform } from "../../model/platform";
+import { connectQtestClient } from "../../qtest-client/socket";
 import { MachineTarget } from "../../server/qtest/machine-target";
 import { listenQtest } from "../../server/qtest/server";
 import type { Benchmark, BenchOptions } from "../benchmark";
 import { now, Samples } from "../measure";
 import type { Table } from "../table";
-import { QtestClient } from "./client";
 import { Driver } from "./driver";
 import { QemuProcess, VFS } from "./process";
 import { buildRidge } from "./ridge";
@@ -84,7 +84,7 @@ async function measureQemu(socket: string, rounds: number, log: (line: string) =
 async function measureRidge(socket: string, rounds: number): Promise<Timings> {
   const target = new MachineTarget(new Platform(await buildRidge(VFS, 3)));
   const server = await listenQtest(target, socket);
-  const client = await QtestClient.open(socket);
+  const client = await connectQtestClient(socket);
   try {
     const driver = new Driver(client);
     await driver.prepare();

@@ -3,7 +3,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fetchTool } from "../../../tools/debian.mjs";
-import { QtestClient } from "./client";
+import type { QtestClient } from "../../qtest-client";
+import { connectQtestClient } from "../../qtest-client/socket";
 import { ROOT_PORT } from "./driver";
 
 /** The most that this controller can have. */
@@ -13,6 +14,8 @@ export const VFS = 127;
 const STEP = 100;
 const STILL = 600;
 const PATIENCE = 5000;
+/** Milliseconds until it listens. */
+const START = 5000;
 
 /** Limits that its VFs share must leave something for each of them. */
 const NVME = [
@@ -56,7 +59,7 @@ export class QemuProcess {
         ? undefined
         : `QEMU ended: ${complaint.trim().split("\n")[0]}`;
     try {
-      return new QemuProcess(child, await QtestClient.open(socket, gone));
+      return new QemuProcess(child, await connectQtestClient(socket, { patience: START, gone }));
     } catch (error) {
       child.kill();
       throw error;

@@ -2,9 +2,9 @@
 
 import { rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
+import { listenOn } from "../../sockets/unix-socket";
 import { QtestClock } from "./clock";
 import { QtestConnection } from "./connection";
-import { listenOn } from "./socket-path";
 import type { QtestTarget } from "./target";
 
 /** Clients beyond this, the served one included, are turned away. */
@@ -36,7 +36,7 @@ export class QtestListener {
     });
   }
 
-  /** Resolves once clients can connect; rejects with a `QtestSocketError`. */
+  /** Resolves once clients can connect; rejects with a `SocketError`. */
   static async open(target: QtestTarget, path: string, log: (event: string) => void): Promise<QtestListener> {
     const listener = new QtestListener(target, path, log);
     await listenOn(listener.#server, path);

@@ -1,13 +1,13 @@
 // Serves a machine to qtest clients over streams or Unix sockets.
 
 import type { Readable, Writable } from "node:stream";
+import { openSocket } from "../../sockets/unix-socket";
 import { QtestClock } from "./clock";
 import { QtestConnection } from "./connection";
 import { QtestListener } from "./listener";
-import { openSocket } from "./socket-path";
 import type { QtestTarget } from "./target";
 
-export { QtestSocketError } from "./socket-path";
+export { SocketError } from "../../sockets/unix-socket";
 
 /** A server that runs. */
 export interface QtestServer {
@@ -56,7 +56,7 @@ export function serveQtestStreams(
 
 /**
  * Listens on the Unix socket `path` and serves one client at a time, until closed. A socket there on which nobody
- * listens is replaced; the socket is removed at the end or when the process exits. Rejects with a `QtestSocketError`.
+ * listens is replaced; the socket is removed at the end or when the process exits. Rejects with a `SocketError`.
  */
 export function listenQtest(
   target: QtestTarget,

@@ -3,10 +3,10 @@
 import { access, lstat, unlink } from "node:fs/promises";
 import { connect, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
-import { PcieError } from "../../errors";
+import { PcieError } from "../errors";
 
 /** A socket cannot be opened. The message begins with the path; `code` is the system's, where it gave one. */
-export class QtestSocketError extends PcieError {
+export class SocketError extends PcieError {
   readonly path: string;
   readonly code: string;
 
@@ -23,7 +23,7 @@ const PATH_LIMIT = 107;
 function checkLength(path: string): void {
   const length = Buffer.byteLength(path);
   if (length === 0 || length > PATH_LIMIT) {
-    throw new QtestSocketError(path, `a socket's path has 1 to ${PATH_LIMIT} bytes, this one ${length}`);
+    throw new SocketError(path, `a socket's path has 1 to ${PATH_LIMIT} bytes, this one ${length}`);
   }
 }
 
@@ -31,14 +31,14 @@ function checkLength(path: string): void {
 async function checkDirectory(path: string): Promise<void> {
   const directory = dirname(path);
   await access(directory).catch((error: NodeJS.ErrnoException) => {
-    throw new QtestSocketError(path, `cannot enter directory ${directory} (${error.code})`, error.code);
+    throw new SocketError(path, `cannot enter directory ${directory} (${error.code})`, error.code);
   });
 }
 
-const systemError = (path: string, error: NodeJS.ErrnoException): QtestSocketError =>
-  new QtestSocketError(path, error.message.replace(` ${path}`, ""), error.code);
+const systemError = (path: string, error: NodeJS.ErrnoException): SocketError =>
+  new SocketError(path, error.message.replace(` ${path}`, ""), error.code);
 
-/** Connects to a listening socket; rejects with a `QtestSocketError`. */
+/** Connects to a listening socket; rejects with a `SocketError`. */
 export async function openSocket(path: string): Promise<Socket> {
   checkLength(path);
   return new Promise((resolve, reject) => {
@@ -65,17 +65,17 @@ async function listenOnce(server: Server, path: string): Promise<void> {
 /** Removes a socket on which nobody listens; anything else in its place is an error. */
 async function removeStale(path: string): Promise<void> {
   const file = await lstat(path);
-  if (!file.isSocket()) throw new QtestSocketError(path, "exists and is not a socket", "EADDRINUSE");
+  if (!file.isSocket()) throw new SocketError(path, "exists and is not a socket", "EADDRINUSE");
   try {
     (await openSocket(path)).destroy();
   } catch (error) {
-    if (!(error instanceof QtestSocketError) || error.code !== "ECONNREFUSED") throw error;
+    if (!(error instanceof SocketError) || error.code !== "ECONNREFUSED") throw error;
     return unlink(path);
   }
-  throw new QtestSocketError(path, "another program listens on this socket", "EADDRINUSE");
+  throw new SocketError(path, "another program listens on this socket", "EADDRINUSE");
 }
 
-/** Makes the server listen on `path`, in the place of a socket left behind; rejects with a `QtestSocketError`. */
+/** Makes the server listen on `path`, in the place of a socket left behind; rejects with a `SocketError`. */
 export async function listenOn(server: Server, path: string): Promise<void> {
   checkLength(path);
   await checkDirectory(path);
@@ -86,6 +86,6 @@ export async function listenOn(server: Server, path: string): Promise<void> {
       await listenOnce(server, path);
     });
   } catch (error) {
-    throw error instanceof QtestSocketError ? error : systemError(path, error as Error);
+    throw error instanceof SocketError ? error : systemError(path, error as Error);
   }
 }
