@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { registerBench } from "./bench";
+import { registerCheck } from "./check";
 import { registerDecode } from "./decode";
 import { registerDump } from "./dump";
 import { failureLines, isExpected } from "./failure";
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerRid,
   registerList,
   registerQtest,
+  registerCheck,
   registerLinux,
   registerLab,
   registerBench,

@@ -97,7 +97,7 @@ export function isVfImage(bytes: Uint8Array): boolean {
 type Around = Omit<Context, "values">;
 
 /** The block as long as its bytes say, up to the next capability. */
-function grownIn(
+export function grownIn(
   bytes: Uint8Array,
   block: Block,
   { offset, extended }: { offset: number; extended: boolean },
@@ -142,7 +142,7 @@ function decodeRegister(
 }
 
 /** The value of every field, for the conditions of the rows. */
-function fieldValues(bytes: Uint8Array, block: Block, at: number): FieldValues {
+export function fieldValues(bytes: Uint8Array, block: Block, at: number): FieldValues {
   const values: Record<string, number> = {};
   for (const register of block.registers) {
     for (const field of register.fields) {
@@ -173,7 +173,7 @@ export function portTypeOf(bytes: Uint8Array): PortType {
 }
 
 /** An image does not tell all that rows ask; what it leaves open counts as there. */
-function traitsFor(vf: boolean): ReadonlySet<Trait> {
+export function traitsFor(vf: boolean): ReadonlySet<Trait> {
   const open: Trait[] = ["I/O BAR", "memory BAR", "interrupt pin", "lowest PF"];
   return new Set(vf ? ["VF" as const, ...open] : open);
 }

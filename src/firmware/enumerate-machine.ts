@@ -30,7 +30,7 @@ export function enumerateMachine(
 }
 
 /** Each root bus may use the numbers up to the next one; in domain 0 no more than the ECAM window reaches. */
-function rootsOf({ description }: Machine, domain: number): RootBusRange[] {
+export function rootsOf({ description }: Machine, domain: number): RootBusRange[] {
   const buses = description.roots.filter((root) => root.domain === domain).map((root) => root.bus);
   const ascending = buses.sort((a, b) => a - b);
   const last = domain === 0 ? description.ecam.buses - 1 : 255;
