@@ -18,7 +18,9 @@ async function statusAfter(bench: Bench, pf: Subject): Promise<number> {
   if (pf.pcie === 0) skip("it has no PCI Express capability");
   await setUpVfs(bench, pf, pf.totalVfs);
   const places = await vfPlacesNow(bench, pf, pf.totalVfs);
-  const place = places.find((one) => isReachable(bench, pf, one) && !bench.subjects.some((f) => f.place === one));
+  const place = places.find(
+    (one) => isReachable(bench, pf, one) && !bench.subjects.some((f) => f.place === one),
+  );
   if (place === undefined) skip("no request reaches a VF");
   const at = pf.pcie + PCI_EXPRESS["Device Status"];
   await bench.write(pf, at, 0xf, 2);
@@ -40,7 +42,8 @@ export const errorRules: readonly Check[] = [
     of: "pf",
     async requests(pf, bench) {
       const status = await statusAfter(bench, pf);
-      if ((pf.u32(pf.pcie + PCI_EXPRESS["Device Capabilities"]) & ROLE_BASED) === 0) skip("it is older than the rule");
+      if ((pf.u32(pf.pcie + PCI_EXPRESS["Device Capabilities"]) & ROLE_BASED) === 0)
+        skip("it is older than the rule");
       if ((status & UNSUPPORTED) === 0) skip("it detects no Unsupported Request (R94)");
       if (pf.aer !== 0 && (pf.u32(pf.aer + 0x0c) & AER_UNSUPPORTED) !== 0) skip("the error is fatal here");
       holds("Correctable Error Detected", (status & CORRECTABLE) !== 0, "1", "0");

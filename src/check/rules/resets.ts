@@ -39,7 +39,8 @@ async function vfToReset(bench: Bench, pf: Subject): Promise<readonly [Subject, 
   return [vf!, sibling];
 }
 
-const powerState = (f: Subject) => (f.powerManagement === 0 ? skip("it has no Power Management") : f.powerManagement + 4);
+const powerState = (f: Subject) =>
+  f.powerManagement === 0 ? skip("it has no Power Management") : f.powerManagement + 4;
 
 export const resetRules: readonly Check[] = [
   {
@@ -74,7 +75,8 @@ export const resetRules: readonly Check[] = [
       if (vf.msiX !== 0) await bench.change(vf, vf.msiX + 2, 0, 0x4000, 2);
       await functionLevelReset(bench, vf);
       same("the VF's Command register", await bench.read(vf, COMMAND, 2), 0);
-      if (vf.msiX !== 0) same("enable and mask of its MSI-X", (await bench.read(vf, vf.msiX + 2, 2)) & 0xc000, 0);
+      if (vf.msiX !== 0)
+        same("enable and mask of its MSI-X", (await bench.read(vf, vf.msiX + 2, 2)) & 0xc000, 0);
     },
   },
   {
@@ -122,8 +124,10 @@ export const resetRules: readonly Check[] = [
       const at = powerState(vf);
       await setPower(bench, vf, D3HOT);
       await mustClaim(bench, "the slice of a VF in D3hot", entry(0), false);
-      for (const sibling of vfs.slice(1)) same("PowerState of a sibling", (await bench.read(sibling, at, 2)) & 3, D0);
-      if (pf.powerManagement !== 0) same("PowerState of the PF", (await bench.read(pf, powerState(pf), 2)) & 3, D0);
+      for (const sibling of vfs.slice(1))
+        same("PowerState of a sibling", (await bench.read(sibling, at, 2)) & 3, D0);
+      if (pf.powerManagement !== 0)
+        same("PowerState of the PF", (await bench.read(pf, powerState(pf), 2)) & 3, D0);
       if (vfs.length > 1) await mustClaim(bench, "the slice of its sibling", entry(1), true);
     },
   },

@@ -16,16 +16,17 @@ const TRANSACTIONS_PENDING = 0x20;
 /** Capabilities that a VF never has. */
 const NEVER = new Set([0x02, 0x04, 0x06, 0x07, 0x08, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x12, 0x13, 0x14, 0x15]);
 const NEVER_EXTENDED = new Set([
-  0x0002, 0x0004, 0x0005, 0x0006, 0x0007, 0x0008, 0x0009, 0x000a, 0x0010, 0x0011, 0x0013, 0x0015, 0x0016, 0x0018,
-  0x0019, 0x001b, 0x001d, 0x001e, 0x001f, 0x0021, 0x0024, 0x0025, 0x0026, 0x0027, 0x0029, 0x002a, 0x002b, 0x002c,
-  0x0030,
+  0x0002, 0x0004, 0x0005, 0x0006, 0x0007, 0x0008, 0x0009, 0x000a, 0x0010, 0x0011, 0x0013, 0x0015, 0x0016,
+  0x0018, 0x0019, 0x001b, 0x001d, 0x001e, 0x001f, 0x0021, 0x0024, 0x0025, 0x0026, 0x0027, 0x0029, 0x002a,
+  0x002b, 0x002c, 0x0030,
 ]);
 
 function pcieOf(f: Subject): number {
   return f.pcie === 0 ? skip("it has no PCI Express capability") : f.pcie;
 }
 
-const flrCapable = (f: Subject) => (f.u32(pcieOf(f) + PCI_EXPRESS["Device Capabilities"]) & FLR_CAPABLE) !== 0;
+const flrCapable = (f: Subject) =>
+  (f.u32(pcieOf(f) + PCI_EXPRESS["Device Capabilities"]) & FLR_CAPABLE) !== 0;
 
 /** Registers of the PCI Express capability that belong to the PF: name, offset, bytes. */
 const LINK = [
@@ -79,7 +80,11 @@ export const vfCapabilityRules: readonly Check[] = [
       const before = await bench.read(pf, pcieOf(pf) + PCI_EXPRESS["Device Status"], 2);
       await bench.write(vf, at, 0xffff, 2);
       same("the VF's Device Status after a write of ones", (await bench.read(vf, at, 2)) & STATUS_ERRORS, 0);
-      same("the PF's Device Status", await bench.read(pf, pcieOf(pf) + PCI_EXPRESS["Device Status"], 2), before);
+      same(
+        "the PF's Device Status",
+        await bench.read(pf, pcieOf(pf) + PCI_EXPRESS["Device Status"], 2),
+        before,
+      );
     },
   },
   {
@@ -127,7 +132,8 @@ export const vfCapabilityRules: readonly Check[] = [
     of: "pf",
     bytes(pf) {
       if (!pf.device.some((f) => f.ari !== 0)) skip("the device does not use ARI");
-      for (const f of [pf, ...pf.vfs]) holds(`ARI capability of ${f.address}`, f.ari !== 0, "there", "missing");
+      for (const f of [pf, ...pf.vfs])
+        holds(`ARI capability of ${f.address}`, f.ari !== 0, "there", "missing");
     },
     async requests(pf, bench) {
       if (!pf.device.some((f) => f.ari !== 0)) skip("the device does not use ARI");
@@ -147,7 +153,8 @@ export const vfCapabilityRules: readonly Check[] = [
       await bench.change(vf, at, 0, bits, 2);
       same(`Message Control of ${vf.address}`, (await bench.read(vf, at, 2)) & bits, bits);
       const after = await controlsOf(bench, [pf, ...others]);
-      for (const [i, f] of [pf, ...others].entries()) same(`Message Control of ${f.address}`, after[i]!, before[i]!);
+      for (const [i, f] of [pf, ...others].entries())
+        same(`Message Control of ${f.address}`, after[i]!, before[i]!);
       await bench.change(vf, at, bits, 0, 2);
     },
   },

@@ -14,11 +14,17 @@ export const vfPlaceRules: readonly Check[] = [
     rule: "R101",
     of: "pf",
     bytes(pf) {
-      if ((pf.u16(pf.sriov("SR-IOV Control")) & VFE) === 0) skip("VF Enable is clear in the state that was found");
+      if ((pf.u16(pf.sriov("SR-IOV Control")) & VFE) === 0)
+        skip("VF Enable is clear in the state that was found");
       const port = pf.parent ?? skip("it is not below a Port");
       const last = Math.max(...vfPlaces(pf, pf.u16(pf.sriov("NumVFs"))).map(busAt));
       const end = port.u8(TYPE_1["Subordinate Bus Number"]);
-      holds(`bus of the last VF below ${port.address}`, last <= end, `${end.toString(16)}h at most`, `${last.toString(16)}h`);
+      holds(
+        `bus of the last VF below ${port.address}`,
+        last <= end,
+        `${end.toString(16)}h at most`,
+        `${last.toString(16)}h`,
+      );
     },
   },
   {
@@ -42,7 +48,8 @@ export const vfPlaceRules: readonly Check[] = [
       // Where the Root Port tells of retry, Vendor ID reads 0001h until the VF is ready.
       const retry = ((await bench.read(vf!, 0x00)) & 0xffff) === 0x0001;
       const answer = retry || (await bench.answers(vf!.place));
-      const visible = pf.parent?.portType === "root-port" && (pf.parent.u16(pf.parent.pcie + 0x1c) & 0x10) !== 0;
+      const visible =
+        pf.parent?.portType === "root-port" && (pf.parent.u16(pf.parent.pcie + 0x1c) & 0x10) !== 0;
       if (!answer && !visible) skip("retry cannot be told from no answer here");
       holds(`an early read of ${addressOf(vf!.place)}`, answer, "an answer or retry", "all ones");
     },
