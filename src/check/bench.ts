@@ -4,6 +4,7 @@ import type { AccessSize } from "../core/core";
 import type { Subject } from "./subject";
 import { addressOf, type LiveTarget, type Place } from "./targets/target";
 
+const ONES = 0xffffffff;
 /** Accesses that a failure shows at most: the last ones. */
 const SHOWN = 40;
 
@@ -81,9 +82,9 @@ export class Bench {
     await this.target.wait(milliseconds);
   }
 
-  /** Whether anybody answers there: Command and Status never read all ones (R107). */
+  /** Whether anybody answers there: neither Command and Status (R107) nor Class Code and Revision ID read all ones. */
   async answers(place: Place): Promise<boolean> {
-    return (await this.read(place, 0x04)) !== 0xffffffff;
+    return (await this.read(place, 0x04)) !== ONES || (await this.read(place, 0x08)) !== ONES;
   }
 
   private note(text: string): void {

@@ -58,11 +58,12 @@ export async function vfPlacesNow(bench: Bench, pf: Subject, count: number): Pro
   return placesOfVfs(pf.place, offset, stride, count);
 }
 
-/** Whether requests to a VF's Routing ID get to its device, as bridges stand (R30–R32). */
+/** Whether requests to a VF's Routing ID get to it, as bridges stand (R30–R32); not where another Function has that ID. */
 export function isReachable(bench: Bench, pf: Subject, place: Place): boolean {
   const bus = busAt(place);
   const { parent } = pf;
-  if (place >>> 16 !== pf.place >>> 16) return false;
+  if (place >>> 16 !== pf.place >>> 16 || bench.subjects.some((f) => !f.isVf && f.place === place))
+    return false;
   if (!parent) return isOnRootBuses(bench, pf, bus);
   if (bus === pf.bus) return !parent.leadsToLink || (place & 0xff) < 8 || forwardsAri(parent);
   for (let port: Subject | undefined = parent; port; port = port.parent) {
@@ -96,7 +97,9 @@ export async function vfSubjects(
   places: readonly Place[],
   most: number,
 ): Promise<Subject[]> {
-  const reached = [...places.entries()].filter(([, place]) => isReachable(bench, pf, place));
+  const reached = [...places.entries()].filter(
+    ([index, place]) => places.indexOf(place) === index && isReachable(bench, pf, place),
+  );
   const chosen =
     reached.length <= most ? reached : [...reached.slice(0, most - 1), reached[reached.length - 1]!];
   const subjects: Subject[] = [];

@@ -30,10 +30,11 @@ export const command = (exists: CommandConditions = {}) =>
     16,
     "7.5.1.1.3",
     [
-      flag(0, "I/O Space Enable", "RW", { vf: readsZero, when: exists.ioSpace }),
+      flag(0, "I/O Space Enable", "RW", { vf: readsZero, when: exists.ioSpace, optional: true }),
       flag(1, "Memory Space Enable", "RW", {
         vf: readsZero,
         when: exists.memorySpace,
+        optional: true,
         rules: "R54 R112",
       }),
       flag(2, "Bus Master Enable", "RW", { rules: "R16 R60 R62 R86 R104" }),
@@ -47,6 +48,7 @@ export const command = (exists: CommandConditions = {}) =>
       flag(10, "Interrupt Disable", "RW", {
         vf: readsZero,
         when: exists.interruptDisable,
+        optional: true,
         rules: "R83",
       }),
       field(15, 11, "Reserved", "RsvdP"),

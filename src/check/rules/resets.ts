@@ -22,7 +22,8 @@ const VF_BARS = [0, 1, 2, 3, 4, 5] as const;
 async function mustBeReset(bench: Bench, pf: Subject, what: string): Promise<void> {
   same(`SR-IOV Control after ${what}`, await readControl(bench, pf), 0);
   same(`NumVFs after ${what}`, await bench.read(pf, pf.sriov("NumVFs"), 2), 0);
-  same(`System Page Size after ${what}`, await bench.read(pf, pf.sriov("System Page Size")), 1);
+  const page = pf.u32(pf.sriov("Supported Page Sizes")) & 1;
+  same(`System Page Size after ${what}`, await bench.read(pf, pf.sriov("System Page Size")), page);
   for (let index = 0; index < VF_BARS.length; index++) {
     const low = await bench.read(pf, pf.srIov + SR_IOV["VF BAR0"] + 4 * index);
     same(`address in VF BAR${index} after ${what}`, (low & ~0xf) >>> 0, 0);

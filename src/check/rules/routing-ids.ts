@@ -217,6 +217,8 @@ export const routingIdRules: readonly Check[] = [
       const there = pf.place + moved * 256;
       // A Type 0 write, by which the device learns of its new number.
       await bench.write(there, 0x3c, await bench.read(there, 0x3c, 1), 1);
+      // Some clear it together with VF Enable (R17).
+      await bench.write(there, pf.sriov("NumVFs"), 1, 2);
       await bench.write(
         there,
         pf.sriov("SR-IOV Control"),

@@ -14,7 +14,8 @@ const placeIn = (f: Subject, { block, at }: PlacedBlock, offset: number) =>
   `${block.name} + ${hex(offset - at, 2)} of ${f.address}`;
 
 function ofBlock(f: Subject, key: string): PlacedBlock[] {
-  const found = blocksOf(f).filter(({ block }) => block.key === key);
+  // R2 says that a VF has no SR-IOV capability; of one that is there nothing else is said.
+  const found = f.isVf && key === "sriov" ? [] : blocksOf(f).filter(({ block }) => block.key === key);
   return found.length > 0 ? found : skip("it has no such capability");
 }
 

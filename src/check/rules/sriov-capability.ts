@@ -57,6 +57,11 @@ export const sriovCapabilityRules: readonly Check[] = [
     },
   },
   {
+    rule: "R2",
+    of: "vf",
+    bytes: (vf) => same("offset of an SR-IOV capability", vf.srIov, 0),
+  },
+  {
     rule: "R3",
     of: "pf",
     async requests(pf, bench) {

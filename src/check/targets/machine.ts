@@ -45,7 +45,9 @@ export class MachineTarget implements LiveTarget {
     this.platform.memoryWrite(address, size, BigInt(value >>> 0));
   }
 
-  async wait(_milliseconds: number): Promise<void> {}
+  async wait(milliseconds: number): Promise<void> {
+    this.machine.advance(BigInt(milliseconds) * 1_000_000n);
+  }
 
   async enumerate(): Promise<readonly EnumerationReport[]> {
     return [enumerateMachine(this.machine)];

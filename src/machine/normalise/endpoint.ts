@@ -95,7 +95,7 @@ export function endpointEntries(file: EndpointFile, bus: Bus, pointer: string, c
         name: nameOf(file, source.function, sources.length === 1),
         preset: preset?.name,
         synthetic: source.synthetic ?? [],
-        deviates: [...(preset?.deviates ?? []), ...(file.deviates ?? [])],
+        deviates: [...(preset?.deviates ?? []), ...(preset?.consequences ?? []), ...(file.deviates ?? [])],
       };
       const place = { ...bus, kind: "endpoint" as const, device, nextFunction, ...source };
       return describeFunction(source.file, place, extras, context);

@@ -6,6 +6,8 @@ export interface Preset {
   readonly name: string;
   /** One line. */
   readonly description: string;
+  /** Rules that a check finds broken as well, because those of `deviates` are. */
+  readonly consequences?: readonly string[];
   /** Rules that the real device breaks. */
   readonly deviates: readonly string[];
   /** Keys whose values are made up, because nobody knows the real device's; see `synthetic.ts`. */

@@ -74,6 +74,8 @@ export interface OddityOptions {
   readonly place?: Place;
   /** What is made up: everything, unless it is a device that somebody met. */
   readonly synthetic?: readonly string[];
+  /** Rules that a check finds broken as well, as it cannot tell why. */
+  readonly consequences?: readonly string[];
 }
 
 /** `breaks` are exactly the rules that it breaks. */
@@ -82,12 +84,13 @@ export function oddity(
   description: string,
   breaks: readonly string[],
   functions: readonly FunctionInput[],
-  { place = "ari-port", synthetic = ["capabilities", "bars"] }: OddityOptions = {},
+  { place = "ari-port", synthetic = ["capabilities", "bars"], consequences = [] }: OddityOptions = {},
 ): Preset {
   return {
     name: `oddity-${name}`,
     description,
     deviates: breaks,
+    consequences,
     synthetic,
     sharedLink: false,
     functions,

@@ -11,12 +11,14 @@ export const oddCapabilities: readonly Preset[] = [
     "Every PF has a writable ARI Capable Hierarchy bit, as QEMU's PFs do",
     ["R36"],
     [pf({}, 0), pf({ sriov: { quirks: ["ari-bit-everywhere"] } }, 1)],
+    { consequences: ["C431"] },
   ),
   oddity(
     "ari-stuck",
     "The lowest PF's ARI Capable Hierarchy bit cannot be set: FreeBSD fails",
     ["R36"],
     [pf({ sriov: { quirks: ["ari-bit-stuck"] } })],
+    { consequences: ["C432"] },
   ),
   oddity(
     "dependency-link",
@@ -29,6 +31,7 @@ export const oddCapabilities: readonly Preset[] = [
     "The list of extended capabilities leads from SR-IOV back to its start",
     ["P4"],
     [pf({ sriov: { values: { [NEXT_EXTENDED_CAPABILITY]: "0x100" } } })],
+    { consequences: ["C8"] },
   ),
   oddity(
     "initial-vfs",
@@ -63,6 +66,7 @@ export const oddCapabilities: readonly Preset[] = [
     "The list of capabilities leads from PCI Express back to Power Management",
     ["P4"],
     [pf({ capabilities: [{ type: "pcie", at: "0xa0", values: { [NEXT_CAPABILITY]: "0x40" } }] })],
+    { consequences: ["C5"] },
   ),
   oddity(
     "num-vfs-cleared",
@@ -81,6 +85,7 @@ export const oddCapabilities: readonly Preset[] = [
     "First VF Offset is 0, the PF itself: Linux refuses to enable VFs",
     ["R28"],
     [pf({ sriov: { firstVfOffset: 0 } })],
+    { consequences: ["R29"] },
   ),
   oddity(
     "page-sizes",
@@ -105,5 +110,6 @@ export const oddCapabilities: readonly Preset[] = [
     "VF Stride is 0 with eight VFs: Linux refuses to enable more than one",
     ["R27"],
     [pf({ sriov: { vfStride: 0 } })],
+    { consequences: ["R29"] },
   ),
 ];

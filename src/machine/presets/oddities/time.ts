@@ -21,5 +21,6 @@ export const oddInTime: readonly Preset[] = [
     "VFs ask for retry for 5 s after VF Enable, which is longer than they may",
     ["R21"],
     [pf({ sriov: { vfReadyAfterEnable: "5s" } })],
+    { consequences: ["R14", "R23", "R25", "R31", "R33", "R111"] },
   ),
 ];

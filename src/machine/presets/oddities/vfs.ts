@@ -11,18 +11,21 @@ export const oddVfs: readonly Preset[] = [
     "Dword 04h of a VF reads all ones for ever: Linux waits, then gives it up",
     ["R60", "R61", "R107"],
     [pf({ vf: { registers: { "0x4": { value: "0xffffffff", readOnly: true } } } })],
+    { consequences: ["R16", "R18", "R69", "R83", "C201", "C202"] },
   ),
   oddity(
     "vf-bar",
     "BAR 0 of a VF holds an address, which only VF BAR 0 of the PF should",
     ["R64"],
     [pf({ vf: { registers: { "0x10": { value: "0xd2840004", readOnly: true } } } })],
+    { consequences: ["R109"] },
   ),
   oddity(
     "vf-interrupt-pin",
     "A VF names INTA, as VFs of QEMU 7.2's nvme do: VFIO tells of a hardware bug",
     ["R63"],
     [pf({ vf: { registers: { "0x3c": "0x00000100" } } })],
+    { consequences: ["R83"] },
   ),
   oddity(
     "vf-no-flr",
