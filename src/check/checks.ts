@@ -1,6 +1,12 @@
 // Every check there is.
 
 import type { Check } from "./check";
+import { barRules } from "./configuration/bars";
+import { bridgeRules } from "./configuration/bridges";
+import { expressRules } from "./configuration/express";
+import { headerRules } from "./configuration/header";
+import { listRules } from "./configuration/lists";
+import { powerAndInterruptRules } from "./configuration/power-and-interrupts";
 import { ariRules } from "./rules/ari";
 import { errorRules } from "./rules/errors";
 import { pageSizeRules } from "./rules/page-sizes";
@@ -28,5 +34,11 @@ export const checks: readonly Check[] = [
   ...resetRules,
   ...errorRules,
   ...vfPlaceRules,
+  ...headerRules,
+  ...listRules,
+  ...barRules,
+  ...bridgeRules,
+  ...powerAndInterruptRules,
+  ...expressRules,
   ...rowRules,
 ];

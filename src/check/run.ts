@@ -78,7 +78,7 @@ class Run {
   /** Puts everything back. Gives what stays different. */
   async close(): Promise<string[]> {
     if (this.bench) {
-      for (const f of this.subjects) await this.putBack(f);
+      await this.putBack(this.subjects);
       await this.bench.target.close();
     }
     return [...this.leftChanged];
@@ -175,13 +175,17 @@ class Run {
     if (!this.bench) return;
     const touched = this.bench.takeTouched();
     const bridges = this.subjects.filter((f) => touched.has(f.place) && f.layout === 1);
-    for (const f of bridges) await this.putBack(f);
-    for (const f of this.subjects) if (touched.has(f.place) && f.layout !== 1) await this.putBack(f);
+    await this.putBack([...bridges, ...this.subjects.filter((f) => touched.has(f.place) && f.layout !== 1)]);
   }
 
-  private async putBack(f: Subject): Promise<void> {
-    const left = await restore(this.bench!.target, f);
-    for (const offset of left) this.leftChanged.add(`${f.address} 0x${offset.toString(16)}`);
+  /** Twice where it needs be: VFs of one PF lock bits of another. */
+  private async putBack(functions: readonly Subject[]): Promise<void> {
+    const again: Subject[] = [];
+    for (const f of functions) if ((await restore(this.bench!.target, f)).length > 0) again.push(f);
+    for (const f of again) {
+      const left = await restore(this.bench!.target, f);
+      for (const offset of left) this.leftChanged.add(`${f.address} 0x${offset.toString(16)}`);
+    }
   }
 }
 

@@ -97,8 +97,9 @@ export async function vfSubjects(
   places: readonly Place[],
   most: number,
 ): Promise<Subject[]> {
+  const first = new Map(places.map((place, index) => [place, index] as const).reverse());
   const reached = [...places.entries()].filter(
-    ([index, place]) => places.indexOf(place) === index && isReachable(bench, pf, place),
+    ([index, place]) => first.get(place) === index && isReachable(bench, pf, place),
   );
   const chosen =
     reached.length <= most ? reached : [...reached.slice(0, most - 1), reached[reached.length - 1]!];

@@ -7,6 +7,7 @@ import { builtInMachine, listMachines } from "../../src/machine/built-in";
 import { listOddities, listPresets } from "../../src/machine/presets";
 import { Machine } from "../../src/model/machine";
 
+const DEVICE_STATUS = 0x0a;
 const TIMEOUT = 120_000;
 const names = [...new Set([...listMachines(), ...listPresets()].map(({ name }) => name))].sort();
 const oddities = listOddities();
@@ -26,6 +27,14 @@ function broken({ rules }: CheckReport): string[] {
   );
 }
 
+/** No request sets a status bit of an error again that a reset has cleared. */
+function clearErrors(machine: Machine): void {
+  for (const f of machine.functions) {
+    const pcie = f.description.capabilities.find(({ type }) => type === "pcie")?.at;
+    if (pcie !== undefined) f.config.write(pcie + DEVICE_STATUS, 0xf, 2);
+  }
+}
+
 const images = (machine: Machine) =>
   machine.functions.map((f) => [f.address, Buffer.from(f.image()).toString("hex")]);
 
@@ -33,12 +42,13 @@ describe("ridge check", () => {
   test.each(names)("%s breaks nothing, and is left as it was found", { timeout: TIMEOUT }, async (name) => {
     const machine = await open(name);
     enumerateMachine(machine);
+    clearErrors(machine);
     const before = images(machine);
     const report = await check(new CheckedMachine(machine));
     expect(broken(report)).toEqual([]);
     expect(report.leftChanged).toEqual([]);
     expect(images(machine)).toEqual(before);
-    expect(report.counts.pass).toBeGreaterThan(60);
+    expect(report.counts.pass).toBeGreaterThan(100);
   });
 
   test.each(

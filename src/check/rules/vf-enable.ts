@@ -42,9 +42,10 @@ export async function mustAnswer(bench: Bench, place: Place, is: boolean): Promi
 /** `count` VFs and no more answer, as far as requests reach them. */
 export async function mustHaveVfs(bench: Bench, pf: Subject, count: number): Promise<void> {
   const places = (await vfPlacesNow(bench, pf, pf.totalVfs)).map((place, index) => ({ place, index }));
-  const alone = ({ place, index }: { place: Place; index: number }) =>
-    places.every((other) => other.index === index || other.place !== place);
-  const reached = places.filter((one) => alone(one) && isReachable(bench, pf, one.place));
+  const shared = new Set<Place>();
+  const seen = new Set<Place>();
+  for (const { place } of places) (seen.has(place) ? shared : seen).add(place);
+  const reached = places.filter(({ place }) => !shared.has(place) && isReachable(bench, pf, place));
   if (reached.length === 0) skip("no request reaches a VF");
   for (const { place } of sample(reached.filter(({ index }) => index < count)))
     await mustAnswer(bench, place, true);

@@ -153,6 +153,7 @@ const igb: FunctionInput = {
 export const qemuIgb: Preset = {
   name: "qemu-igb",
   description: "QEMU's igb, an 82576 of one port with 8 VFs",
+  consequences: ["C40"],
   deviates: [],
   synthetic: [],
   sharedLink: false,

@@ -131,7 +131,7 @@ export const oddRealDevices: readonly Preset[] = [
     "Cavium ThunderX NIC: BARs and VF BARs by Enhanced Allocation, no Function Level Reset",
     ["R72"],
     [thunderX],
-    { synthetic: ["capabilities.vsec.data", "capabilities.sriov.vf"] },
+    { synthetic: ["capabilities.vsec.data", "capabilities.sriov.vf"], consequences: ["C14", "C62"] },
   ),
   oddity(
     "freescale-enetc",
@@ -154,6 +154,7 @@ export const oddRealDevices: readonly Preset[] = [
         "capabilities.sriov.vfBars",
         "capabilities.sriov.vf",
       ],
+      consequences: ["C14"],
     },
   ),
   oddity(
