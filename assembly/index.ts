@@ -53,6 +53,7 @@ export { enabledVfs, functionAt, peek, poke, routingIdOfFunction, vfAt } from ".
 export { pendingInterrupts, raiseInterrupt, setInterruptPin } from "./access/interrupts";
 // Requests that Functions make, and the IOMMU at the root.
 export {
+  iommuIsFree,
   iommuMap,
   iommuMapInterrupt,
   iommuPageAt,

@@ -48,6 +48,15 @@ export { MachineFileError } from "./machine/problems";
 export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";
 export type { DataObjectHandler, DataObjectRequest, DataObjects } from "./model/data-objects";
+export type {
+  FunctionDma,
+  PageRequest,
+  ReadOutcome,
+  RequestOptions,
+  RequestOutcome,
+  RootMemory,
+  TranslationAnswer,
+} from "./model/dma";
 export {
   AccessError,
   NoSuchErrorError,
@@ -71,6 +80,8 @@ export type {
   Interrupts,
   RootPin,
 } from "./model/interrupts/interrupts";
+export type { Attachment, Iommu, IommuFault, QueuedPageRequest, Requester } from "./model/iommu";
+export { IommuDomain, IommuError, type Mapping } from "./model/iommu-domain";
 export {
   type AnyFunction,
   Machine,

@@ -1,12 +1,12 @@
 // What the host does with requests of Functions: translations and pages asked for, and the IOMMU set up.
 
-import { CoreStatus } from "../../src/abi";
+import { CoreStatus, PageRequestOutcome } from "../../src/abi";
 import { state } from "../base/state";
 import { recordAt } from "../function/find";
 import { recordOf, routingEntry } from "../hierarchy/routing";
 import { invalidate, requestTranslation } from "../upstream/ats";
 import { requestPage, respond } from "../upstream/page-requests";
-import { mapPage, pageThatBegins, unmapPage } from "../upstream/pages";
+import { isFree, mapPage, pageThatBegins, unmapPage } from "../upstream/pages";
 import { mapInterrupt, unmapInterrupt } from "../upstream/remapping";
 
 function wide(low: u32, high: u32): u64 {
@@ -14,11 +14,8 @@ function wide(low: u32, high: u32): u64 {
 }
 
 /** `pasid` is PASID + 1, or 0. The answer lies at `translationAt()`. */
-export function translateFor(handle: u32, vf: u32, low: u32, high: u32, pasid: u32): i32 {
-  const record = recordAt(handle, vf);
-  if (!record) return CoreStatus.BadHandle;
-  requestTranslation(record, wide(low, high), pasid);
-  return CoreStatus.Ok;
+export function translateFor(handle: u32, vf: u32, low: u32, high: u32, pasid: u32): void {
+  requestTranslation(recordAt(handle, vf), wide(low, high), pasid);
 }
 
 /** Gives a PageRequestOutcome. */
@@ -32,8 +29,8 @@ export function requestPageFor(
   pasid: u32,
 ): i32 {
   const record = recordAt(handle, vf);
-  if (!record) return CoreStatus.BadHandle;
   if (group > 511) return CoreStatus.OutOfRange;
+  if (!record) return PageRequestOutcome.NotSent;
   return requestPage(record, wide(low, high), flags, group, pasid);
 }
 
@@ -44,10 +41,9 @@ export function takePageRequests(taken: u32): void {
 
 /** Answers a group; nobody hears it if nobody answers to the Routing ID any more. */
 export function respondToPage(rid: u32, group: u32, code: u32): i32 {
+  if (rid > 0xffff || group > 511 || code > 15) return CoreStatus.OutOfRange;
   const entry = routingEntry(rid);
-  if (entry == 0) return CoreStatus.BadHandle;
-  if (group > 511 || code > 15) return CoreStatus.OutOfRange;
-  respond(recordOf(entry), rid, group, code);
+  if (entry != 0) respond(recordOf(entry), rid, group, code);
   return CoreStatus.Ok;
 }
 
@@ -70,7 +66,12 @@ export function iommuUnmap(domain: u32, low: u32, high: u32, log2: u32): i32 {
   return status;
 }
 
-/** log2 of the size of the smallest page that begins there; 0 for none. */
+/** 1 if nothing of a page of 2^log2 bytes is mapped. */
+export function iommuIsFree(domain: u32, low: u32, high: u32, log2: u32): u32 {
+  return u32(isFree(domain, wide(low, high), log2));
+}
+
+/** log2 of the size of the page that begins there; 0 for none. */
 export function iommuPageAt(domain: u32, low: u32, high: u32): u32 {
   return pageThatBegins(domain, wide(low, high));
 }

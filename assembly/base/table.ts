@@ -32,6 +32,16 @@ export function lookUp(table: Table, space: u32, key: u64): usize {
   return isUsed(slot) ? slot : 0;
 }
 
+/** Whether there is an entry with a key from `first` to `last`. Looks at all of them. */
+export function hasBetween(table: Table, space: u32, first: u64, last: u64): bool {
+  for (let index: u32 = 0; index < table.slots; index++) {
+    const slot = slotAt(table, index);
+    const key = load<u64>(slot);
+    if (isUsed(slot) && load<u32>(slot, 8) == space && key >= first && key <= last) return true;
+  }
+  return false;
+}
+
 /** Enters or changes an entry; false when the table is full. */
 export function enter(table: Table, space: u32, key: u64, value: u64, extra: u64): bool {
   const slot = find(table, space, key);

@@ -23,6 +23,7 @@ import { SrIov as Register, SrIovCapabilities, SrIovControl } from "../generated
 import { freeVfPages } from "../hierarchy/bar-pages";
 import { layVfBars } from "../hierarchy/bars";
 import { enterVfs, removeVfs } from "../hierarchy/routing";
+import { forgetPageRequestsOfVfs } from "../upstream/page-requests";
 import { waitForVfs } from "./ready";
 import { lockSizes } from "./resizable-bar";
 import { resetVfs } from "./vf-reset";
@@ -96,6 +97,7 @@ export function disableVfs(s: SrIov): void {
   const f = s.pf;
   const count = s.enabled;
   vfsDisappear(s);
+  forgetPageRequestsOfVfs(f);
   removeVfs(s);
   s.enabled = 0;
   s.frozen = 0;

@@ -11,6 +11,7 @@ import { Cold, coldAt } from "../function/layout";
 import { AnyFunction, SrIov } from "../function/records";
 import { lineOf, msiXOf } from "../function/vfs";
 import { freeVfPagesOf } from "../hierarchy/bar-pages";
+import { forgetPageRequestsOf } from "../upstream/page-requests";
 import { doeAfterReset } from "./data-object-exchange";
 import { waitForVf } from "./ready";
 
@@ -49,6 +50,7 @@ export function resetVf(s: SrIov, vf: u32, kind: u32): void {
   }
   if (s.msiXBytes != 0) memory.copy(msiXOf(s, vf), s.msiXReset, s.msiXBytes);
   doeAfterReset(changetype<AnyFunction>(line));
+  forgetPageRequestsOf(changetype<AnyFunction>(line));
   freeVfPagesOf(s, vf);
   vfWasReset(s, vf);
   state().decoderStale = 1;

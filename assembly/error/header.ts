@@ -7,6 +7,10 @@
 //
 // What a processor sends has the Requester ID of the root bus's device 0, Function 0, and tag 0.
 
+/** Length in dwords, 0 for 1,024. */
+const LENGTH: u32 = 0x3ff;
+const AT_SHIFT: u32 = 10;
+
 /** The header that was laid last. One at a time: it is used up before the next request. */
 const HEADER = memory.data(16, 16);
 
@@ -58,6 +62,17 @@ export function layMemory(address: u64, size: u32, isWrite: bool, requester: u32
   const h = header();
   h.h2 = isWide ? <u32>(address >> 32) : low;
   h.h3 = isWide ? low : 0;
+}
+
+/** A request of a Function: up to 4 KiB, with its AT field. */
+export function layRequest(address: u64, length: u32, isWrite: bool, at: u32, requester: u32): void {
+  const offset = <u32>address & 3;
+  layMemory(address, min(length, 4 - offset), isWrite, requester);
+  const dwords = (offset + length + 3) >> 2;
+  const last: u32 = dwords == 1 ? 0 : 0xf >> (3 - ((offset + length - 1) & 3));
+  const h = header();
+  h.h0 = (h.h0 & ~LENGTH) | (at << AT_SHIFT) | (dwords & LENGTH);
+  h.h1 |= last << 4;
 }
 
 export function layIo(port: u32, size: u32, isWrite: bool, requester: u32): void {

@@ -3,14 +3,14 @@
 import { AerError, DmaReason, ErrorFlag } from "../../src/abi";
 import { isBridge } from "../function/function";
 import { Refusal } from "../upstream/refusals";
-import { header, layMemory } from "./header";
+import { header, layRequest } from "./header";
 import { reportError } from "./report";
 
 /** A read is completed, so that its requester acts upon it: then it is advisory. */
 export function reportRefusal(refusal: Refusal): void {
   const by = refusal.by;
   const posted = refusal.write != 0;
-  layMemory(refusal.address, 4, posted, refusal.rid);
+  layRequest(refusal.address, refusal.length, posted, refusal.at, refusal.rid);
   const h = header();
   const received: u32 = by.layout.isVf == 0 && isBridge(by.layout.function) ? ErrorFlag.Secondary : 0;
   const flags = ErrorFlag.Header | received | (posted ? 0 : <u32>ErrorFlag.Advisory);

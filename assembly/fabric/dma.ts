@@ -60,6 +60,7 @@ function carryOut(entry: usize): void {
     r,
     record,
     load<u64>(entry, DmaEntry.Address),
+    load<u32>(entry, DmaEntry.Length),
     isWrite(flags),
     (flags & DmaFlag.Translated) != 0 ? 2 : 0,
   );

@@ -14,7 +14,7 @@ import { isBlocked, translate } from "../upstream/translate";
 /** The Function may request. What is refused on the way is lost: a posted request has no completion. */
 export function sendMessage(record: AnyFunction, vector: u32, address: u64, data: u32): void {
   const r = request();
-  begin(r, record, address, true, 0);
+  begin(r, record, address, 4, true, 0);
   if (!routeUp(r)) return noteRefusal(r);
   if (r.range != 0) putMessage(OutboundKind.PeerMessage, record, vector, address, data);
   else arrive(record, r.rid, vector, address, data);

@@ -26,17 +26,22 @@ import { begin, routeUp } from "./route";
 
 const TRANSLATION = memory.data(16, 16);
 const REQUESTER_IDS: u32 = 65536;
+/** Bytes that a request for one translation asks for. */
+const ANSWER: u32 = 8;
 
 export function translationAt(): usize {
   return TRANSLATION;
 }
 
-/** Leaves the answer at `translationAt()`. What is not mapped is no fault: the answer has no permissions. */
-export function requestTranslation(record: AnyFunction, address: u64, pasid: u32): void {
-  if (!mayRequest(record) || !mayUseTranslated(record) || (pasid != 0 && !mayUsePasid(record)))
+/**
+ * Leaves the answer at `translationAt()`. What is not mapped is no fault: the answer has no permissions. A VF that is gone
+ * sends nothing.
+ */
+export function requestTranslation(record: AnyFunction | null, address: u64, pasid: u32): void {
+  if (!record || !mayRequest(record) || !mayUseTranslated(record) || (pasid != 0 && !mayUsePasid(record)))
     return answer(CompletionStatus.UnsupportedRequest, DmaReason.NotSent);
   const r = request();
-  begin(r, record, address, false, 1);
+  begin(r, record, address, ANSWER, false, 1);
   if (!routeUp(r)) {
     noteRefusal(r);
     const aborted = r.reason == DmaReason.AcsSourceValidation || r.reason == DmaReason.AcsTranslationBlocking;

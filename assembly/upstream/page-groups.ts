@@ -39,6 +39,21 @@ export function forgetPageRequests(f: PciFunction): void {
     if (load<u32>(GROUPS + at) == changetype<u32>(f)) store<u32>(GROUPS + at, 0);
 }
 
+/**
+ * The groups of one Requester ID, or of all others of the Function and its VFs, are forgotten. Gives how many requests they
+ * had.
+ */
+export function forgetGroups(f: PciFunction, rid: u32, others: bool): u32 {
+  let requests: u32 = 0;
+  for (let at: usize = 0; at < END; at += GROUP) {
+    const place = GROUPS + at;
+    if (load<u32>(place) != changetype<u32>(f) || (load<u16>(place, 4) == rid) == others) continue;
+    requests += load<u32>(place, 8);
+    store<u32>(place, 0);
+  }
+  return requests;
+}
+
 function find(rid: u32, index: u32): usize {
   for (let at: usize = 0; at < END; at += GROUP) {
     const place = GROUPS + at;

@@ -24,7 +24,7 @@ import {
 } from "../generated/page-request-interface";
 import { recordFault } from "./faults";
 import { domainFor, entryOf, iommu, usesAts } from "./iommu";
-import { addToGroup, takeGroup } from "./page-groups";
+import { addToGroup, forgetGroups, takeGroup } from "./page-groups";
 import { mayRequest, requesterId } from "./requester";
 import { mayUsePasid } from "./rights";
 
@@ -86,6 +86,23 @@ export function respond(record: AnyFunction, rid: u32, group: u32, code: u32): v
   if (code == PageResponse.ResponseFailure) setStatus(f, at, Status.ResponseFailure);
   if (f.pageRequests == 0 && !isEnabled(f, at)) setStatus(f, at, Status.Stopped);
   emit(EventKind.PageResponse, rid, group, code);
+}
+
+/** A VF was reset: it expects no answers any more. */
+export function forgetPageRequestsOf(vf: AnyFunction): void {
+  forget(vf.layout.function, requesterId(vf), false);
+}
+
+/** The VFs of a PF are gone. */
+export function forgetPageRequestsOfVfs(f: PciFunction): void {
+  forget(f, requesterId(changetype<AnyFunction>(f)), true);
+}
+
+function forget(f: PciFunction, rid: u32, others: bool): void {
+  if (f.pageRequests == 0) return;
+  f.pageRequests -= forgetGroups(f, rid, others);
+  const at = blockAt(f.layout, BlockKind.PageRequest);
+  if (f.pageRequests == 0 && !isEnabled(f, at)) setStatus(f, at, Status.Stopped);
 }
 
 /** Stopped is clear while the interface is enabled, and while it waits for its last answers. */

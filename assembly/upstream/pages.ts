@@ -5,13 +5,15 @@
 
 import { CoreStatus } from "../../src/abi";
 import { reserve } from "../base/memory";
-import { enter, extraOf, lookUp, remove, reserveTable, Table, valueOf } from "../base/table";
+import { enter, extraOf, hasBetween, lookUp, remove, reserveTable, Table, valueOf } from "../base/table";
 import { iommu, isDomain } from "./iommu";
 
 const PAGES = memory.data(32, 16);
 const DOMAIN: usize = 264;
 const COUNTS: usize = 8;
 export const SMALLEST_PAGE: u32 = 12;
+/** log2 of how many places for smaller pages are tried one by one. */
+const MOST_TRIED: u32 = 10;
 
 /** The page that was found last. */
 const FOUND = memory.data(32, 16);
@@ -35,16 +37,33 @@ export function reserveDomains(domains: u32, pages: u32): bool {
   return it.domainsAt != 0 && reserveTable(changetype<Table>(PAGES), pages);
 }
 
-/** A page that is there already is not changed: BadHandle. */
+/** Pages do not overlap: BadHandle. */
 export function mapPage(domain: u32, address: u64, target: u64, log2: u32, permissions: u32): i32 {
   if (!isDomain(domain)) return CoreStatus.BadHandle;
   if (!isPage(address | target, log2) || permissions == 0 || permissions > 3) return CoreStatus.OutOfRange;
-  const table = changetype<Table>(PAGES);
-  const key = address | log2;
-  if (lookUp(table, domain, key) != 0) return CoreStatus.BadHandle;
-  if (!enter(table, domain, key, target, permissions)) return CoreStatus.NoRoom;
+  if (!isFree(domain, address, log2)) return CoreStatus.BadHandle;
+  if (!enter(changetype<Table>(PAGES), domain, address | log2, target, permissions)) return CoreStatus.NoRoom;
   count(domain, log2, 1);
   return CoreStatus.Ok;
+}
+
+/** Whether nothing of the page is mapped. */
+export function isFree(domain: u32, address: u64, log2: u32): bool {
+  if (!isDomain(domain) || findPage(domain, address)) return false;
+  const smaller = load<u64>(domainAt(domain)) & (((<u64>1) << log2) - 1);
+  for (let sizes = smaller; sizes != 0; sizes &= sizes - 1)
+    if (holdsPages(domain, address, log2, <u32>ctz(sizes))) return false;
+  return true;
+}
+
+/** Whether pages of 2^size bytes begin in a larger one: each place is tried, or, of too many, all pages are looked at. */
+function holdsPages(domain: u32, address: u64, log2: u32, size: u32): bool {
+  const table = changetype<Table>(PAGES);
+  const last = address + (((<u64>1) << log2) - 1);
+  if (log2 - size > MOST_TRIED) return hasBetween(table, domain, address, last);
+  for (let at: u64 = address; at - address < (<u64>1) << log2; at += (<u64>1) << size)
+    if (lookUp(table, domain, at | size) != 0) return true;
+  return false;
 }
 
 export function unmapPage(domain: u32, address: u64, log2: u32): i32 {
@@ -55,7 +74,7 @@ export function unmapPage(domain: u32, address: u64, log2: u32): i32 {
   return CoreStatus.Ok;
 }
 
-/** Where pages of several sizes hold an address the smallest counts. Leaves it at `foundPage()`. */
+/** The page that holds an address; leaves it at `foundPage()`. */
 export function findPage(domain: u32, address: u64): bool {
   let sizes = load<u64>(domainAt(domain));
   for (; sizes != 0; sizes &= sizes - 1) {
@@ -72,7 +91,7 @@ export function findPage(domain: u32, address: u64): bool {
   return false;
 }
 
-/** log2 of the size of the smallest page that begins at the address; 0 for none. */
+/** log2 of the size of the page that begins at the address; 0 for none. */
 export function pageThatBegins(domain: u32, address: u64): u32 {
   if (!isDomain(domain)) return 0;
   let sizes = load<u64>(domainAt(domain));

@@ -22,6 +22,8 @@ export class Refusal {
   reason: u32;
   /** The Function that refused it. */
   by: AnyFunction;
+  /** Bytes. */
+  length: u32;
 }
 
 export function refusal(number: u32): Refusal {
@@ -36,6 +38,7 @@ export function noteRefusal(r: Request): void {
   entry.address = r.address;
   entry.requester = r.requester;
   entry.rid = r.rid;
+  entry.length = r.length;
   entry.write = r.write;
   entry.at = r.at;
   entry.reason = r.reason;

@@ -22,6 +22,8 @@ export class Request {
   range: usize;
   /** Who refused it: a Bridge, or the requester itself; null at the root. */
   refusedBy: AnyFunction | null;
+  /** Bytes. */
+  length: u32;
 }
 
 /** The one request on its way: nothing on the way makes another. */

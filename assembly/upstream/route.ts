@@ -12,10 +12,18 @@ import { functionOfRange, isAtOrBelow, peerOnBus, portNumber, recordOfRange } fr
 import { Request, refuse } from "./request";
 import { isBusMaster, requesterId } from "./requester";
 
-/** Prepares a request; `at` is its AT field. */
-export function begin(r: Request, requester: AnyFunction, address: u64, write: bool, at: u32): void {
+/** Prepares a request of `length` bytes; `at` is its AT field. */
+export function begin(
+  r: Request,
+  requester: AnyFunction,
+  address: u64,
+  length: u32,
+  write: bool,
+  at: u32,
+): void {
   r.requester = requester;
   r.address = address;
+  r.length = length;
   r.rid = requesterId(requester);
   r.write = u32(write);
   r.at = at;
@@ -48,11 +56,16 @@ function withinDevice(r: Request, peer: AnyFunction, range: usize): bool {
     (capability & (AcsCapability.AcsP2pRequestRedirect | AcsCapability.AcsP2pEgressControl)) == 0
   )
     return true;
-  const decision = peerDecision(r.requester, r.at == 2, requesterId(peer) & 0xff);
+  const decision = peerDecision(r.requester, r.at == 2, functionNumber(peer));
   if (decision == PeerDecision.Violation) return refuse(r, DmaReason.AcsEgressControl, r.requester);
   if (decision == PeerDecision.Redirect) r.path |= DmaPath.Redirected;
   else reach(r, range, acsControl(peer));
   return true;
+}
+
+/** By which the Egress Control Vector of a Function names its peers: counted from Function 0 of the device. */
+function functionNumber(peer: AnyFunction): u32 {
+  return (requesterId(peer) - (peer.layout.function.device.number << 3)) & 0xff;
 }
 
 function reach(r: Request, range: usize, control: u32): void {
@@ -61,7 +74,7 @@ function reach(r: Request, range: usize, control: u32): void {
   if ((control & AcsControl.AcsP2pCompletionRedirectEnable) != 0) r.path |= DmaPath.CompletionRedirected;
 }
 
-/** From Bridge to Bridge. A redirected request goes to the root, whatever windows it meets. */
+/** From Bridge to Bridge. */
 function climb(r: Request, from: PciFunction, range: usize): bool {
   let f = from;
   let bridge = f.device.bridge;
@@ -95,7 +108,9 @@ function enter(r: Request, bridge: PciFunction): bool {
     return refuse(r, DmaReason.AcsSourceValidation, bridge);
   if ((control & AcsControl.AcsTranslationBlockingEnable) != 0 && r.at != 0)
     return refuse(r, DmaReason.AcsTranslationBlocking, bridge);
-  if ((r.path & DmaPath.Redirected) != 0 || r.at == 1 || !forwardsAddress(bridge, r.address)) return true;
+  if (r.at == 1 || !forwardsAddress(bridge, r.address)) return true;
+  // A Switch knows what its Downstream Ports redirected; the port above its link does not.
+  if (bridge.kind == FunctionKind.BusBridge && (r.path & DmaPath.Redirected) != 0) return true;
   if ((control & AcsControl.AcsUpstreamForwardingEnable) == 0) return refuse(r, DmaReason.SameLink, bridge);
   r.path |= DmaPath.Redirected;
   return true;

@@ -150,8 +150,7 @@ export class CoreDma {
 
   /** An ATS translation request. */
   translate(handle: number, vf: number | null, address: bigint, pasid?: number): CoreTranslation {
-    const status = this.wasm.translateFor(handle, argument(vf), ...halves(address), pasidArgument(pasid));
-    checked(status, `translation for Function ${handle}`);
+    this.wasm.translateFor(handle, argument(vf), ...halves(address), pasidArgument(pasid));
     const answer = new DataView(this.wasm.memory.buffer, this.wasm.translationAt(), Translation.Bytes);
     const permissions = answer.getUint8(Translation.Permissions);
     return {

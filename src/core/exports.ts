@@ -146,7 +146,7 @@ export interface CoreExports {
   refuseDma(index: number): void;
   dmaAt(): number;
   dmaBufferAt(): number;
-  translateFor(handle: number, vf: number, low: number, high: number, pasid: number): number;
+  translateFor(handle: number, vf: number, low: number, high: number, pasid: number): void;
   translationAt(): number;
   requestPageFor(
     handle: number,
@@ -175,6 +175,7 @@ export interface CoreExports {
     permissions: number,
   ): number;
   iommuUnmap(domain: number, low: number, high: number, log2: number): number;
+  iommuIsFree(domain: number, low: number, high: number, log2: number): number;
   iommuPageAt(domain: number, low: number, high: number): number;
   iommuMapInterrupt(routingId: number, index: number, low: number, high: number, data: number): number;
   iommuUnmapInterrupt(routingId: number, index: number): number;

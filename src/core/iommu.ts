@@ -132,7 +132,12 @@ export class CoreIommu {
     checked(status, `page of 2^${log2} bytes at 0x${address.toString(16)} in IOMMU domain ${domain}`);
   }
 
-  /** log2 of the size of the smallest page that begins at the address; undefined if none does. */
+  /** Whether nothing of a page of 2^log2 bytes is mapped. */
+  isFree(domain: number, address: bigint, log2: number): boolean {
+    return this.wasm.iommuIsFree(domain, ...halves(address), log2) !== 0;
+  }
+
+  /** log2 of the size of the page that begins at the address; undefined if none does. */
   pageAt(domain: number, address: bigint): number | undefined {
     const log2 = this.wasm.iommuPageAt(domain, ...halves(address));
     return log2 === 0 ? undefined : log2;
@@ -151,8 +156,8 @@ export class CoreIommu {
   /** Fault records since the last call, oldest first; `lost` older ones were overwritten. */
   drainFaults(): { readonly faults: CoreFault[]; readonly lost: number } {
     const written = this.wasm.faultsWritten() >>> 0;
-    const count = Math.min(written - this.drained, FaultRing.Entries);
-    const lost = written - this.drained - count;
+    const fresh = (written - this.drained) >>> 0;
+    const count = Math.min(fresh, FaultRing.Entries);
     const ring = new DataView(
       this.wasm.memory.buffer,
       this.wasm.faultsAt(),
@@ -163,7 +168,7 @@ export class CoreIommu {
       faults.push(faultAt(ring, (number & (FaultRing.Entries - 1)) * FaultEntry.Bytes));
     }
     this.drained = written;
-    return { faults, lost };
+    return { faults, lost: fresh - count };
   }
 
   /** Page requests that wait in the queue, oldest first. They are out of it then. */
@@ -172,7 +177,7 @@ export class CoreIommu {
     const bytes = PageRequestRing.Entries * PageRequestEntry.Bytes;
     const ring = new DataView(this.wasm.memory.buffer, this.wasm.pageRequestsAt(), bytes);
     const requests: CorePageRequest[] = [];
-    for (let number = this.taken; number < written; number++) {
+    for (let number = this.taken; number !== written; number = (number + 1) >>> 0) {
       requests.push(pageRequestAt(ring, (number & (PageRequestRing.Entries - 1)) * PageRequestEntry.Bytes));
     }
     this.taken = written;

@@ -4,6 +4,7 @@ import { CompletionStatus } from "../abi";
 import type { CoreOutcome, PageOutcome, RequestReason } from "../core/dma";
 import { AccessError } from "./errors";
 import type { AnyFunction } from "./machine";
+import { isWhole } from "./numbers";
 
 /** Memory at the root, where requests of Functions end that no BAR claims. */
 export interface RootMemory {
@@ -71,6 +72,8 @@ export interface PageRequest {
 
 const PAGE = 4096n;
 const ADDRESSES = 1n << 64n;
+const GROUPS = 512;
+const PASIDS = 1 << 20;
 
 /** Nothing here throws for what happens on the bus; a request that is none is an AccessError. */
 export class FunctionDma {
@@ -78,7 +81,7 @@ export class FunctionDma {
 
   /** Reads `length` bytes from `address` on. */
   read(address: bigint, length: number, options: RequestOptions = {}): ReadOutcome {
-    this.check(address, length);
+    this.check(address, length, options.pasid);
     const bytes = new Uint8Array(length).fill(0xff);
     const outcomes: CoreOutcome[] = [];
     for (const { at, from, size } of pieces(address, length)) {
@@ -92,7 +95,7 @@ export class FunctionDma {
 
   /** Writes bytes to `address` and on: posted, so that the Function itself learns nothing of what the result says. */
   write(address: bigint, bytes: Uint8Array, options: RequestOptions = {}): RequestOutcome {
-    this.check(address, bytes.length);
+    this.check(address, bytes.length, options.pasid);
     const outcomes = pieces(address, bytes.length).map(({ at, from, size }) => {
       const data = bytes.subarray(from, from + size);
       const outcome = this.carryOut(at, data, options);
@@ -106,7 +109,7 @@ export class FunctionDma {
 
   /** Asks the IOMMU by ATS where an address lies. */
   translate(address: bigint, options: { readonly pasid?: number } = {}): TranslationAnswer {
-    this.check(address, 1);
+    this.check(address, 1, options.pasid);
     const answer = this.f.core.dma.translate(this.handle, this.vf, address, options.pasid);
     const { status, reason, size, read, write } = answer;
     const within = size === 0n ? 0n : address & (size - 1n);
@@ -115,9 +118,17 @@ export class FunctionDma {
 
   /** Asks for a page to be mapped, through the Page Request Interface of the PF (R78). The answer is an event. */
   requestPage(page: PageRequest): PageOutcome {
-    this.check(page.address, 1);
     const { address, read = true, write = false, group, last = true, pasid } = page;
-    const request = { address, read, write, group, last, ...(pasid !== undefined && { pasid }) };
+    this.check(address, 1, pasid);
+    if (!isWhole(group, GROUPS)) throw new AccessError(this.f.address, `group ${group}`, "is not 0 to 511");
+    const request = {
+      address: address & ~(PAGE - 1n),
+      read,
+      write,
+      group,
+      last,
+      ...(pasid !== undefined && { pasid }),
+    };
     return this.f.core.dma.requestPage(this.handle, this.vf, request);
   }
 
@@ -129,7 +140,10 @@ export class FunctionDma {
     return this.f.isVf ? this.f.index : null;
   }
 
-  private check(address: bigint, length: number): void {
+  private check(address: bigint, length: number, pasid: number | undefined): void {
+    if (pasid !== undefined && !isWhole(pasid, PASIDS))
+      throw new AccessError(this.f.address, `PASID ${pasid}`, "is not of 20 bits");
+
     if (address < 0n || !Number.isInteger(length) || length < 1 || address + BigInt(length) > ADDRESSES) {
       throw new AccessError(this.f.address, `0x${address.toString(16)}, ${length} bytes`, "is no request");
     }

@@ -1,7 +1,7 @@
 // The IOMMU of a machine: address spaces for Functions, and what they did that they may not. One for all domains (segments)
 // of the machine; in this file a domain is one of the IOMMU, and a segment one of PCI.
 
-import { IommuPermission } from "../abi";
+import { IommuLimit } from "../abi";
 import {
   type CoreFault,
   type CorePageRequest,
@@ -10,28 +10,12 @@ import {
   type PageAnswer,
 } from "../core/iommu";
 import { parseAddress } from "../decode/routing-id";
-import { PcieError } from "../errors";
+import { IommuDomain, IommuError } from "./iommu-domain";
 import type { AnyFunction, Machine } from "./machine";
-
-/** Something that the IOMMU cannot do as asked; nothing has changed. */
-export class IommuError extends PcieError {
-  readonly code = "IOMMU";
-  constructor(what: string, reason: string) {
-    super(`IOMMU: ${what}: ${reason}`);
-  }
-}
+import { isWhole } from "./numbers";
 
 /** A Function by itself, or by its address, `"01:10.0"`: whoever has that Requester ID. */
 export type Requester = AnyFunction | string;
-
-export interface Mapping {
-  /** Where it lies at the root; the same address unless told otherwise. Both are multiples of 4 KiB. */
-  readonly to?: bigint;
-  /** Bytes, a multiple of 4 KiB. */
-  readonly size: bigint;
-  /** `"rw"` unless told otherwise. */
-  readonly access?: "r" | "w" | "rw";
-}
 
 export interface Attachment {
   /** `"passed"` unless told otherwise. */
@@ -55,93 +39,11 @@ export interface QueuedPageRequest extends CorePageRequest {
   readonly function: AnyFunction | undefined;
 }
 
-const PERMISSIONS = {
-  r: IommuPermission.Read,
-  w: IommuPermission.Write,
-  rw: IommuPermission.Read | IommuPermission.Write,
-} as const;
-
-const SMALLEST = 12;
-const LARGEST = 63;
-
-/** An address space: what addresses of the Functions in it mean at the root. */
-export class IommuDomain {
-  constructor(
-    private readonly machine: Machine,
-    /** From 1. */
-    readonly number: number,
-    readonly name: string,
-  ) {}
-
-  /**
-   * Maps `size` bytes from `address` on, in the largest pages that fit. Throws IommuError if a page begins where one of
-   * them would begin, or there is no room. Where pages overlap the smallest counts.
-   */
-  map(address: bigint, mapping: Mapping): void {
-    const { to = address, size, access = "rw" } = mapping;
-    const what = `${size} bytes at 0x${address.toString(16)} of ${this.name}`;
-    if ((address | to | size) & 0xfffn || size <= 0n || address < 0n || to < 0n)
-      throw new IommuError(what, "is not a number of whole pages");
-    if ((address + size) >> 64n || (to + size) >> 64n) throw new IommuError(what, "is beyond 64 bits");
-    const pages = pagesOf(address, to, size);
-    const taken = pages.find((page) => this.core.iommu.pageAt(this.number, page.address) !== undefined);
-    if (taken) throw new IommuError(what, `0x${taken.address.toString(16)} is mapped already`);
-    for (const core of this.cores) {
-      for (const page of pages)
-        core.iommu.map(this.number, page.address, page.to, page.log2, PERMISSIONS[access]);
-    }
-  }
-
-  /**
-   * Takes away what `map` put there; Functions that use ATS are told by an event. Throws IommuError if `address` to
-   * `address + size` is not covered by whole pages.
-   */
-  unmap(address: bigint, size: bigint): void {
-    const pages: { address: bigint; log2: number }[] = [];
-    for (let at = address; at < address + size; ) {
-      const log2 = this.core.iommu.pageAt(this.number, at);
-      if (log2 === undefined || at + (1n << BigInt(log2)) > address + size) {
-        throw new IommuError(
-          `${size} bytes at 0x${address.toString(16)} of ${this.name}`,
-          `no page from 0x${at.toString(16)}`,
-        );
-      }
-      pages.push({ address: at, log2 });
-      at += 1n << BigInt(log2);
-    }
-    for (const core of this.cores)
-      for (const page of pages) core.iommu.unmap(this.number, page.address, page.log2);
-  }
-
-  private get cores() {
-    return this.machine.domains.map((segment) => this.machine.core(segment));
-  }
-
-  private get core() {
-    return this.machine.core(this.machine.domains[0]);
-  }
-}
-
-/** The largest aligned pages that make up a range. */
-function pagesOf(address: bigint, to: bigint, size: bigint) {
-  const pages: { address: bigint; to: bigint; log2: number }[] = [];
-  for (let done = 0n; done < size; ) {
-    const place = { address: address + done, to: to + done };
-    let log2 = SMALLEST;
-    while (log2 < LARGEST && fits(place.address | place.to, size - done, log2 + 1)) log2++;
-    pages.push({ ...place, log2 });
-    done += 1n << BigInt(log2);
-  }
-  return pages;
-}
-
-function fits(addresses: bigint, left: bigint, log2: number): boolean {
-  const page = 1n << BigInt(log2);
-  return (addresses & (page - 1n)) === 0n && page <= left;
-}
+const PASIDS = 1 << 20;
 
 export class Iommu {
   private readonly domains: IommuDomain[] = [];
+  private lost = 0;
 
   constructor(private readonly machine: Machine) {}
 
@@ -150,9 +52,12 @@ export class Iommu {
     return this.machine.description.iommu !== undefined;
   }
 
-  /** A new, empty domain. Throws IommuError without an IOMMU. */
+  /** A new, empty domain. Throws IommuError without an IOMMU, for a name that another domain has, and without room. */
   createDomain(name?: string): IommuDomain {
     this.check("new domain");
+    if (name !== undefined && this.domain(name)) throw new IommuError(`domain ${name}`, "is there already");
+    const { domains } = this.machine.description.iommu?.capacity ?? { domains: 0 };
+    if (this.domains.length === domains) throw new IommuError("new domain", `there is room for ${domains}`);
     const [number = 0] = this.machine.domains.map((segment) =>
       this.machine.core(segment).iommu.createDomain(),
     );
@@ -176,11 +81,16 @@ export class Iommu {
     return this.domains.find((domain) => domain.name === name);
   }
 
-  /** Requests with the Function's Requester ID, as it is now, are in the domain from now on, and in no other. */
+  /**
+   * Requests with the Function's Requester ID, as it is now, are in the domain from now on, and in no other. Throws
+   * IommuError for a domain or a Function of another machine, and for a PASID beyond 20 bits.
+   */
   attach(requester: Requester, domain: IommuDomain, attachment: Attachment = {}): void {
     this.check("attachment");
-    const { iommu, routingId } = this.place(requester);
     const { interrupts = "passed", ats = false, pasid } = attachment;
+    const { iommu, routingId } = this.place(requester, pasid);
+    if (this.domains[domain.number - 1] !== domain)
+      throw new IommuError(`domain ${domain.name}`, "belongs to another machine");
     if (pasid === undefined) iommu.attach(routingId, domain.number, interrupts, ats);
     else iommu.attachPasid(routingId, pasid, domain.number);
   }
@@ -188,7 +98,7 @@ export class Iommu {
   /** The Requester ID, or its PASID, belongs to no domain any more. */
   detach(requester: Requester, pasid?: number): void {
     this.check("detachment");
-    const { iommu, routingId } = this.place(requester);
+    const { iommu, routingId } = this.place(requester, pasid);
     if (pasid === undefined) iommu.attach(routingId, 0, "blocked", false);
     else iommu.attachPasid(routingId, pasid, 0);
   }
@@ -200,6 +110,10 @@ export class Iommu {
   mapInterrupt(requester: Requester, index: number, to: { address: bigint; data: number }): void {
     this.check("interrupt");
     const { iommu, routingId } = this.place(requester);
+    if (!isWhole(index, IommuLimit.InterruptIndexes))
+      throw new IommuError(`interrupt ${index}`, `is not 0 to ${IommuLimit.InterruptIndexes - 1}`);
+    if (to.address < 0n || to.address >> 64n || !isWhole(to.data, 2 ** 32))
+      throw new IommuError(`interrupt ${index}`, `0x${to.address.toString(16)}, ${to.data} is no message`);
     iommu.mapInterrupt(routingId, index, to.address, to.data);
   }
 
@@ -211,17 +125,22 @@ export class Iommu {
 
   /** What was blocked since the last call, oldest first: the last 1,024 of each segment. */
   faults(): IommuFault[] {
-    return this.machine.domains.flatMap((segment) =>
-      this.machine
-        .core(segment)
-        .iommu.drainFaults()
-        .faults.map((fault) => ({
-          ...fault,
-          segment,
-          function: this.machine.functionAt(fault.requesterId, segment),
-          domain: fault.domain === undefined ? undefined : this.domains[fault.domain - 1],
-        })),
-    );
+    this.lost = 0;
+    return this.machine.domains.flatMap((segment) => {
+      const { faults, lost } = this.machine.core(segment).iommu.drainFaults();
+      this.lost += lost;
+      return faults.map((fault) => ({
+        ...fault,
+        segment,
+        function: this.machine.functionAt(fault.requesterId, segment),
+        domain: fault.domain === undefined ? undefined : this.domains[fault.domain - 1],
+      }));
+    });
+  }
+
+  /** How many more there were than the last call of `faults` could give: newer ones had taken their places. */
+  get lostFaults(): number {
+    return this.lost;
   }
 
   /** Page requests that wait for an answer and were not given before. */
@@ -246,11 +165,26 @@ export class Iommu {
     this.machine.core(segment).iommu.respond(requesterId, group, answer);
   }
 
+  /** The domains, for a snapshot. */
+  get all(): readonly IommuDomain[] {
+    return [...this.domains];
+  }
+
+  /** A snapshot with these domains was put back. */
+  restored(domains: readonly IommuDomain[]): void {
+    this.domains.splice(0, this.domains.length, ...domains);
+    this.lost = 0;
+  }
+
   private check(what: string): void {
     if (!this.present) throw new IommuError(what, "the machine has no IOMMU");
   }
 
-  private place(requester: Requester) {
+  private place(requester: Requester, pasid?: number) {
+    if (typeof requester !== "string" && requester.machine !== this.machine)
+      throw new IommuError(requester.address, "belongs to another machine");
+    if (pasid !== undefined && !isWhole(pasid, PASIDS))
+      throw new IommuError(`PASID ${pasid}`, "is not of 20 bits");
     const { domain, routingId } = typeof requester === "string" ? parseAddress(requester) : requester;
     return { iommu: this.machine.core(domain).iommu, routingId };
   }

@@ -16,7 +16,7 @@ import { PciFunction, VirtualFunction } from "./function";
 import { type InjectedError, type InjectOptions, MachineErrors } from "./injection/machine-errors";
 import { Interrupts } from "./interrupts/interrupts";
 import { Iommu } from "./iommu";
-
+import type { IommuDomain } from "./iommu-domain";
 import { Slot } from "./slot";
 
 export type AnyFunction = PciFunction | VirtualFunction;
@@ -41,6 +41,8 @@ export interface MemoryTarget {
 export interface MachineSnapshot {
   readonly machine: Machine;
   readonly cores: ReadonlyMap<number, CoreSnapshot>;
+  /** Domains of its IOMMU; without it the machine keeps those that it has. */
+  readonly domains?: readonly IommuDomain[];
 }
 
 /** The clock does not reach it. */
@@ -202,6 +204,7 @@ export class Machine {
     return {
       machine: this,
       cores: new Map([...this.cores].map(([domain, core]) => [domain, core.snapshot()])),
+      domains: this.iommu.all,
     };
   }
 
@@ -212,6 +215,7 @@ export class Machine {
       const state = snapshot.cores.get(domain);
       if (state) core.restore(state);
     }
+    if (snapshot.domains) this.iommu.restored(snapshot.domains);
   }
 
   /** Bytes of the core's state, all domains together. */

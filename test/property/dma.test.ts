@@ -1,7 +1,7 @@
 // Random requests of 64 VFs in 64 domains of an IOMMU: none lands outside its domain, and each that is blocked is one fault.
 
 import { describe, expect, test } from "vitest";
-import type { IommuDomain } from "../../src/model/iommu";
+import type { IommuDomain } from "../../src/model/iommu-domain";
 import { Random } from "../support/random";
 import { Guests, VF_MEMORY, VF_MEMORY_OF_EACH, VFS } from "./dma/machine";
 import { GuestModel, type Verdict } from "./dma/model";
