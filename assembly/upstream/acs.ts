@@ -38,10 +38,10 @@ export function peerDecision(record: AnyFunction, translated: bool, egress: u32)
   return redirect ? PeerDecision.Redirect : PeerDecision.Violation;
 }
 
-/** Egress Control Vector: peers beyond its size are not controlled. */
+/** Egress Control Vector: peers beyond its size, for which 0 is 256, and beyond its first dword are not controlled. */
 function egressBit(record: AnyFunction, egress: u32): bool {
-  const size = acsCapability(record) >> AcsCapability.EgressControlVectorSizeShift;
-  if (egress >= min(size, <u32>32)) return false;
+  const size = (acsCapability(record) >> AcsCapability.EgressControlVectorSizeShift) - 1;
+  if (egress > min(size & 0xff, <u32>31)) return false;
   const vector = get32(record, blockAt(record.layout, BlockKind.Acs) + Acs.EgressControlVector);
   return ((vector >> egress) & 1) != 0;
 }
