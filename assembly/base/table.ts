@@ -42,6 +42,16 @@ export function hasBetween(table: Table, space: u32, first: u64, last: u64): boo
   return false;
 }
 
+/** The entry at a place below `slots`, or 0. */
+export function entryAt(table: Table, index: u32): usize {
+  const slot = slotAt(table, index);
+  return isUsed(slot) ? slot : 0;
+}
+
+export function keyOf(slot: usize): u64 {
+  return load<u64>(slot);
+}
+
 /** Enters or changes an entry; false when the table is full. */
 export function enter(table: Table, space: u32, key: u64, value: u64, extra: u64): bool {
   const slot = find(table, space, key);

@@ -16,7 +16,7 @@ import { AnyFunction } from "../function/records";
 import { get16 } from "../function/registers";
 import { Ats, AtsControl } from "../generated/ats";
 import { recordFault } from "./faults";
-import { domainFor, domainOf, entryOf, iommu, NO_DOMAIN, usesAts } from "./iommu";
+import { domainFor, domainOf, entryOf, iommu, NO_DOMAIN, nextWithPasid, usesAts } from "./iommu";
 import { findPage, foundPage, SMALLEST_PAGE } from "./pages";
 import { noteRefusal } from "./refusals";
 import { request } from "./request";
@@ -82,12 +82,18 @@ function unitOf(record: AnyFunction): u32 {
   return at == 0 ? 0 : get16(f, at + Ats.AtsControl) & AtsControl.SmallestTranslationUnit;
 }
 
-/** Tells every Function of the domain that may use ATS that the page is gone. */
+/** Tells every Function of the domain, or with a PASID in it, that may use ATS that the page is gone. */
 export function invalidate(domain: u32, address: u64, log2: u32): void {
   if (iommu().atsUsers == 0) return;
   for (let rid: u32 = 0; rid < REQUESTER_IDS; rid++) {
     const entry = entryOf(rid);
-    if (domainOf(entry) != domain || !usesAts(entry)) continue;
-    emit(EventKind.TranslationInvalidated, rid, <u32>(address >> 12), log2 | ((<u32>(address >> 44)) << 8));
+    if (domainOf(entry) == domain && usesAts(entry)) tellGone(rid, address, log2);
   }
+  let found = nextWithPasid(domain, 0);
+  for (; found != 0; found = nextWithPasid(domain, <u32>(found >> 32)))
+    if (usesAts(entryOf(<u32>found))) tellGone(<u32>found, address, log2);
+}
+
+function tellGone(rid: u32, address: u64, log2: u32): void {
+  emit(EventKind.TranslationInvalidated, rid, <u32>(address >> 12), log2 | ((<u32>(address >> 44)) << 8));
 }

@@ -5,9 +5,10 @@
 //
 //   PASIDs of Requester IDs, and remapped interrupts, have tables: space = PASID or index, key = Requester ID
 
-import { CoreStatus, UnknownPolicy } from "../../src/abi";
+import { CoreStatus, EventKind, UnknownPolicy } from "../../src/abi";
 import { reserve } from "../base/memory";
-import { enter, lookUp, remove, reserveTable, Table, valueOf } from "../base/table";
+import { enter, entryAt, keyOf, lookUp, remove, reserveTable, Table, valueOf } from "../base/table";
+import { emit } from "../function/events";
 
 const IOMMU = memory.data(64, 16);
 const PASIDS = memory.data(32, 16);
@@ -59,15 +60,18 @@ export function isDomain(domain: u32): bool {
   return domain != NO_DOMAIN && domain <= iommu().domains;
 }
 
-/** Domain NO_DOMAIN makes the Requester ID unknown again. */
+/** Domain NO_DOMAIN makes the Requester ID unknown again. What it was told by ATS is true no more: all of 2^64 bytes. */
 export function attach(rid: u32, domain: u32, policy: u32, ats: u32): i32 {
   const it = iommu();
   if (domain != NO_DOMAIN && !isDomain(domain)) return CoreStatus.BadHandle;
   if (it.present == 0 || rid > 0xffff || policy > 2) return CoreStatus.OutOfRange;
-  if (usesAts(entryOf(rid))) it.atsUsers--;
+  const before = entryOf(rid);
+  if (usesAts(before)) it.atsUsers--;
   const entry = domain | (policy << POLICY_SHIFT) | (ats != 0 ? ATS : 0) | KNOWN;
   store<u32>(it.requestersAt + (rid << 2), domain == NO_DOMAIN ? 0 : entry);
   if (usesAts(entryOf(rid))) it.atsUsers++;
+  if (usesAts(before) && (domainOf(before) != domain || ats == 0))
+    emit(EventKind.TranslationInvalidated, rid, 0, 64);
   return CoreStatus.Ok;
 }
 
@@ -105,6 +109,16 @@ export function domainFor(rid: u32, pasid: u32): u32 {
   if (pasid == 0) return domainOf(entryOf(rid));
   const slot = lookUp(changetype<Table>(PASIDS), pasid - 1, rid);
   return slot == 0 ? NO_DOMAIN : <u32>valueOf(slot);
+}
+
+/** Requester IDs with a PASID in the domain: gives the first from place `from` on in the low half, the next place above. */
+export function nextWithPasid(domain: u32, from: u32): u64 {
+  const table = changetype<Table>(PASIDS);
+  for (let index = from; index < table.slots; index++) {
+    const slot = entryAt(table, index);
+    if (slot != 0 && valueOf(slot) == domain) return keyOf(slot) | ((<u64>(index + 1)) << 32);
+  }
+  return 0;
 }
 
 /** Whether a request without a domain passes as it is. */

@@ -5,13 +5,24 @@
 
 import { CoreStatus } from "../../src/abi";
 import { reserve } from "../base/memory";
-import { enter, extraOf, hasBetween, lookUp, remove, reserveTable, Table, valueOf } from "../base/table";
+import {
+  enter,
+  extraOf,
+  hasBetween,
+  keyOf,
+  lookUp,
+  remove,
+  reserveTable,
+  Table,
+  valueOf,
+} from "../base/table";
 import { iommu, isDomain } from "./iommu";
 
 const PAGES = memory.data(32, 16);
 const DOMAIN: usize = 264;
 const COUNTS: usize = 8;
 export const SMALLEST_PAGE: u32 = 12;
+const SMALLEST_BYTES: u32 = 1 << 12;
 /** log2 of how many places for smaller pages are tried one by one. */
 const MOST_TRIED: u32 = 10;
 
@@ -49,7 +60,7 @@ export function mapPage(domain: u32, address: u64, target: u64, log2: u32, permi
 
 /** Whether nothing of the page is mapped. */
 export function isFree(domain: u32, address: u64, log2: u32): bool {
-  if (!isDomain(domain) || findPage(domain, address)) return false;
+  if (!isDomain(domain) || slotOf(domain, address) != 0) return false;
   const smaller = load<u64>(domainAt(domain)) & (((<u64>1) << log2) - 1);
   for (let sizes = smaller; sizes != 0; sizes &= sizes - 1)
     if (holdsPages(domain, address, log2, <u32>ctz(sizes))) return false;
@@ -76,19 +87,22 @@ export function unmapPage(domain: u32, address: u64, log2: u32): i32 {
 
 /** The page that holds an address; leaves it at `foundPage()`. */
 export function findPage(domain: u32, address: u64): bool {
-  let sizes = load<u64>(domainAt(domain));
-  for (; sizes != 0; sizes &= sizes - 1) {
+  const slot = slotOf(domain, address);
+  if (slot == 0) return false;
+  const found = foundPage();
+  found.log2 = <u32>keyOf(slot) & (SMALLEST_BYTES - 1);
+  found.address = valueOf(slot) | (address & (((<u64>1) << found.log2) - 1));
+  found.permissions = <u32>extraOf(slot);
+  return true;
+}
+
+function slotOf(domain: u32, address: u64): usize {
+  for (let sizes = load<u64>(domainAt(domain)); sizes != 0; sizes &= sizes - 1) {
     const log2 = <u32>ctz(sizes);
-    const within = ((<u64>1) << log2) - 1;
-    const slot = lookUp(changetype<Table>(PAGES), domain, (address & ~within) | log2);
-    if (slot == 0) continue;
-    const found = foundPage();
-    found.address = valueOf(slot) | (address & within);
-    found.log2 = log2;
-    found.permissions = <u32>extraOf(slot);
-    return true;
+    const slot = lookUp(changetype<Table>(PAGES), domain, (address & ~(((<u64>1) << log2) - 1)) | log2);
+    if (slot != 0) return slot;
   }
-  return false;
+  return 0;
 }
 
 /** log2 of the size of the page that begins at the address; 0 for none. */

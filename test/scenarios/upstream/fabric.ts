@@ -21,6 +21,8 @@ import {
 export const ACS = 0x140;
 export const AER = 0x100;
 export const ATS = 0x1b0;
+export const PRI = 0x1c0;
+export const PASID = 0x1d0;
 export const PM = 0xe0;
 /** Bits of ACS Control. */
 export const SV = 0x01;
@@ -86,6 +88,10 @@ const fn = (name: Name, number = 0, more: object[] = []): FunctionInput =>
     ],
   }) as FunctionInput;
 
+const pages = [
+  { type: "pri", at: PRI },
+  { type: "pasid", at: PASID },
+];
 const among = (supports: readonly string[] = isolation) => [{ type: "acs", at: ACS, supports }];
 const device = (slot: string, ...functions: FunctionInput[]): DeviceInput => ({
   type: "endpoint",
@@ -125,7 +131,7 @@ export async function fabric({ among: supports, ...file }: FabricOptions = {}) {
               {
                 slot: "00.0",
                 ...port("dsp0"),
-                devices: [device("00.0", fn("a0", 0, acs), fn("a1", 1, acs))],
+                devices: [device("00.0", fn("a0", 0, [...acs, ...pages]), fn("a1", 1, acs))],
               },
               { slot: "01.0", ...port("dsp1"), devices: [device("00.0", fn("b"))] },
             ],
