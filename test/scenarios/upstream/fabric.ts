@@ -81,7 +81,7 @@ const fn = (name: Name, number = 0, more: object[] = []): FunctionInput =>
     capabilities: [
       { type: "msi", at: 0x50, vectors: 4 },
       { type: "pcie", at: 0xa0 },
-      { type: "pm", at: PM },
+      { type: "pm", at: PM, noSoftReset: true },
       { type: "aer", at: AER },
       { type: "ats", at: ATS },
       ...more,
