@@ -14,6 +14,8 @@ export interface PlacedBlock {
   readonly block: Block;
   readonly at: number;
   readonly bytes: number;
+  /** Bytes that its registers take, more than `bytes` where the next capability begins too early. */
+  readonly needs: number;
   readonly fields: readonly ResolvedField[];
 }
 
@@ -55,11 +57,12 @@ function placeBlock(f: Subject, rows: Block, entry?: CapabilityEntry): PlacedBlo
   const around = { vf: f.isVf, portType: f.portType, traits };
   const block = entry ? grownIn(f.image, rows, entry, f.entries, around) : rows;
   const context: Context = { ...around, values: fieldValues(f.image, block, at) };
-  const bytes = Math.min(bytesOf(block, context), roomAt(f, at, versionLimit(f, block, at)));
+  const needs = Math.min(bytesOf(block, context), versionLimit(f, block, at));
+  const bytes = roomAt(f, at, needs);
   const fields = fieldsOf(block, context).filter(
     ({ register }) => register.offset + register.width / 8 <= bytes,
   );
-  return { block, at, bytes, fields };
+  return { block, at, bytes, needs, fields };
 }
 
 /** Bytes up to the next capability. */

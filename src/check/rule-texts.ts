@@ -2,6 +2,7 @@
 
 import { configurationRules } from "../spec/configuration-rules";
 import { rules } from "../spec/rules";
+import { unobservableRows } from "./rules/rows";
 import { unobservable } from "./rules/unobservable";
 
 export interface RuleText {
@@ -16,8 +17,8 @@ export const ruleTexts: ReadonlyMap<string, RuleText> = new Map([
     const reason = unobservable[`R${number}`];
     return [`R${number}`, { sentence, section, ...(reason !== undefined && { unobservable: reason }) }];
   }),
-  ...configurationRules.map(({ number, sentence, section }): [string, RuleText] => [
-    `C${number}`,
-    { sentence, section },
-  ]),
+  ...configurationRules.map(({ number, sentence, section, rows }): [string, RuleText] => {
+    const reason = rows && unobservableRows(rows);
+    return [`C${number}`, { sentence, section, ...(reason !== undefined && { unobservable: reason }) }];
+  }),
 ]);

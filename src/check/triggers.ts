@@ -19,25 +19,29 @@ const TRIGGERS: Readonly<Record<string, Readonly<Record<string, readonly string[
   pri: { "Page Request Control": ["Reset"] },
 };
 
-/** Blocks to which general checks write nothing: mailboxes, sizes, commands. */
-const LEFT_ALONE = new Set([
-  "af",
-  "doe",
-  "dpa",
-  "ide",
-  "lane-margining",
-  "mfvc",
-  "multicast",
-  "npem",
-  "resizable-bar",
-  "vc",
-  "vc-mfvc",
-  "vf-resizable-bar",
-  "vpd",
-]);
+const MAILBOX = "what is written to it is a request to the device";
+const MEMORY = "what is written to it moves or sizes memory that the Function claims";
+const LINK = "what is written to it changes how the link carries packets";
 
-/** Whether general checks may write to a block. */
-export const mayBeWritten = ({ key }: Block) => !LEFT_ALONE.has(key);
+/** Blocks to which general checks write nothing, and why. */
+const LEFT_ALONE: Readonly<Record<string, string>> = {
+  af: "what is written to it resets the Function",
+  doe: MAILBOX,
+  dpa: "what is written to it changes what the Function consumes",
+  ide: LINK,
+  "lane-margining": LINK,
+  mfvc: LINK,
+  multicast: MEMORY,
+  npem: "what is written to it switches lights of the enclosure",
+  "resizable-bar": MEMORY,
+  vc: LINK,
+  "vc-mfvc": LINK,
+  "vf-resizable-bar": MEMORY,
+  vpd: MAILBOX,
+};
+
+/** Why general checks write nothing to the block of that key; undefined if they do. */
+export const leftAlone = (key: string): string | undefined => LEFT_ALONE[key];
 
 export function isTrigger(block: Block, { register, field }: ResolvedField): boolean {
   return TRIGGERS[block.key]?.[register.name]?.includes(field.name) === true;

@@ -1,8 +1,9 @@
 // The rules C1 and on: what holds of headers and capabilities, in one sentence each. Numbers never change.
 
 import { attributes } from "./attributes";
-import type { Attribute, Block } from "./index";
-import { blocks } from "./index";
+import { type Block, blocks } from "./index";
+import type { Condition, Field } from "./model";
+import { placementOf } from "./placement";
 
 /** What a rule made from the rows of a block says of its bits. */
 export type RowAspect = "read-only" | "reserved" | "writable" | "clearable" | "reset";
@@ -139,32 +140,69 @@ export const firstRowRules: Readonly<Record<string, number>> = {
   ide: 660,
 };
 
-const aspects: readonly [RowAspect, (name: string) => string, (attribute: Attribute) => boolean][] = [
-  ["read-only", (name) => `Read-only bits of ${name} ignore writes`, isReadOnly],
-  ["reserved", (name) => `Reserved bits of ${name} read zero`, () => true],
-  ["writable", (name) => `Writable bits of ${name} hold what is written`, (a) => attributes[a].writable],
-  ["clearable", (name) => `Bits of ${name} that ones clear ignore zeros`, (a) => attributes[a].clearable],
-  ["reset", (name) => `Function Level Reset puts ${name} to its reset values`, isReset],
+const aspects: readonly [RowAspect, (name: string) => string, (block: Block) => boolean][] = [
+  ["read-only", (name) => `Read-only bits of ${name} ignore writes`, (block) => has(block, isReadOnly)],
+  ["reserved", (name) => `Reserved bits of ${name} read zero`, hasReserved],
+  [
+    "writable",
+    (name) => `Writable bits of ${name} hold what is written`,
+    (block) => has(block, ({ attribute }) => attributes[attribute].writable),
+  ],
+  [
+    "clearable",
+    (name) => `Bits of ${name} that ones clear ignore zeros`,
+    (block) => has(block, ({ attribute }) => attributes[attribute].clearable),
+  ],
+  ["reset", (name) => `Function Level Reset puts ${name} to its reset values`, isResettable],
 ];
 
-function isReadOnly(attribute: Attribute): boolean {
+const has = ({ registers }: Block, is: (field: Field) => boolean) =>
+  registers.some((register) => register.bar === undefined && register.fields.some(is));
+
+function isReadOnly({ attribute }: Field): boolean {
   const { writable, clearable, reserved } = attributes[attribute];
   return !writable && !clearable && !reserved;
 }
 
-/** What a Function Level Reset resets. */
-function isReset(attribute: Attribute): boolean {
+/** Fields that are reserved, in some Functions at least, or bytes between the registers. */
+function hasReserved(block: Block): boolean {
+  const sometimes = ({ attribute, vf, when }: Field) =>
+    attributes[attribute].reserved || when !== undefined || (vf !== undefined && isReserved(vf));
+  const bits = block.registers.reduce((sum, { width }) => sum + width, 0);
+  const end = Math.max(...block.registers.map(({ offset, width }) => 8 * offset + width));
+  return has(block, sometimes) || (bits < end && !block.partial);
+}
+
+const isReserved = (vf: NonNullable<Field["vf"]>) =>
+  attributes[typeof vf === "string" ? vf : vf.attribute].reserved;
+
+/** Whether a Function that has Function Level Reset, as bridges and Ports have not, has bits that it resets. */
+function isResettable(block: Block): boolean {
+  const { place } = block;
+  if (place.kind === "header" && place.layout === 1) return false;
+  if (place.kind !== "header" && !/[EIV]/.test(placementOf(place.id, place.kind === "extended")?.in ?? "E")) {
+    return false;
+  }
+  const { registers } = block;
+  return registers.some(
+    ({ bar, when, fields }) => bar === undefined && !ofPorts(when) && fields.some(isReset),
+  );
+}
+
+/** Of Ports, or of Event Collectors. */
+const ofPorts = (when: Condition | undefined) =>
+  when !== undefined && "portType" in when && when.portType.every((type) => /port$|collector$/.test(type));
+
+function isReset({ attribute, keptByFlr, when }: Field): boolean {
   const { writable, clearable, sticky } = attributes[attribute];
-  return (writable || clearable) && !sticky;
+  return (writable || clearable) && !sticky && !keptByFlr && !ofPorts(when);
 }
 
 function rowRules(block: Block): ConfigurationRule[] {
   const first = firstRowRules[block.key];
   if (first === undefined) return [];
-  const present = block.registers.flatMap(({ fields }) => fields.map(({ attribute }) => attribute));
-  const ofBridge = block.place.kind === "header" && block.place.layout === 1;
   return aspects.flatMap(([aspect, sentence, concerns], index) => {
-    if (!present.some(concerns) || (aspect === "reset" && ofBridge)) return [];
+    if (!concerns(block)) return [];
     const name = block.place.kind === "header" ? `the ${block.name}` : block.name;
     const rows = { block: block.key, aspect };
     return [{ number: first + index, sentence: sentence(name), section: block.section, rows }];

@@ -86,13 +86,15 @@ export const listRules: readonly Check[] = [
     of: "function",
     bytes(f) {
       const starts = f.capabilities.map(({ offset }) => offset);
-      for (const { block, at } of blocksOf(f)) {
+      for (const { block, at, needs } of blocksOf(f)) {
         if (at === 0) continue;
-        // What the header of the capability takes at the least.
-        const end = at + (at >= 0x100 ? 4 : 2);
-        const inside = starts.find((start) => start > at && start < end);
-        if (inside !== undefined)
-          broken(`${block.name} at ${hex(at, 2)}`, "room of its own", `another at ${hex(inside, 2)}`);
+        const inside = starts.find((start) => start > at && start < at + needs);
+        if (inside === undefined) continue;
+        broken(
+          `${block.name} at ${hex(at, 2)}`,
+          `room for ${hex(needs)} bytes`,
+          `another at ${hex(inside, 2)}`,
+        );
       }
       same("capabilities that begin at one offset", starts.length - new Set(starts).size, 0);
     },
