@@ -160,6 +160,8 @@ export const enum EventKind {
   TranslationInvalidated = 30,
   /** The answer to a page request group. a: Routing ID, b: group, c: PageResponse. */
   PageResponse = 31,
+  /** A Function receives a write by Multicast. a: Routing ID | group << 16, b and c: address. */
+  MulticastReceived = 32,
   /** A request waits in a mailbox for the host's answer. a: Function handle, b: 1 + VF index or 0, c: dwords. */
   DataObject = 40,
 }
@@ -175,6 +177,7 @@ export const enum AerError {
   UnexpectedCompletion = 16,
   UnsupportedRequest = 20,
   AcsViolation = 21,
+  McBlockedTlp = 23,
   Correctable = 32,
 }
 
@@ -386,6 +389,8 @@ export const enum DmaTarget {
   Bar = 2,
   /** A dword written to the range of interrupts: a message, which is in the outbound ring. */
   Interrupt = 3,
+  /** A window of Multicast: to whoever receives its group. */
+  Multicast = 4,
 }
 
 /** Why a request came to nothing. */
@@ -405,6 +410,8 @@ export const enum DmaReason {
   Fault = 8,
   /** A link on the way is down, held in reset, or contained. */
   LinkDown = 9,
+  /** MC_Block_All or MC_Block_Untranslated. */
+  MulticastBlocked = 10,
 }
 
 export const enum DmaPath {

@@ -18,6 +18,7 @@ export function reportRefusal(refusal: Refusal): void {
 }
 
 function errorOf(reason: u32): u32 {
+  if (reason == DmaReason.MulticastBlocked) return AerError.McBlockedTlp;
   return reason >= <u32>DmaReason.AcsSourceValidation && reason <= <u32>DmaReason.AcsEgressControl
     ? AerError.AcsViolation
     : AerError.UnsupportedRequest;

@@ -15,6 +15,7 @@ import { AnyFunction } from "../function/records";
 import { rangeAt } from "../hierarchy/decoder";
 import { arriveAsInterrupt } from "../interrupt/message";
 import { iommu } from "../upstream/iommu";
+import { multicastUp, overlaidAddress, overlaidCount } from "../upstream/multicast";
 import { functionOfRange, recordOfRange, vfOfRange } from "../upstream/peers";
 import { noteRefusal } from "../upstream/refusals";
 import { isInterrupt } from "../upstream/remapping";
@@ -64,6 +65,7 @@ function carryOut(entry: usize): void {
     isWrite(flags),
     (flags & DmaFlag.Translated) != 0 ? 2 : 0,
   );
+  if (r.write != 0 && multicastUp(r)) return spread(entry, r);
   if (!routeUp(r)) {
     store<u16>(entry, <u16>r.path, DmaEntry.Path);
     noteRefusal(r);
@@ -72,6 +74,15 @@ function carryOut(entry: usize): void {
   store<u16>(entry, <u16>r.path, DmaEntry.Path);
   if (r.range != 0) land(entry, r.range, r.address);
   else arrive(entry, record, r, flags);
+}
+
+/** To Functions it is an event; to addresses that overlays gave it is a write. */
+function spread(entry: usize, r: Request): void {
+  const reason = r.reason;
+  store<u16>(entry, 0, DmaEntry.Path);
+  for (let index: u32 = 0; index < overlaidCount(); index++) moveData(entry, overlaidAddress(index));
+  if (reason != DmaReason.None) refuse(entry, reason);
+  else succeed(entry, DmaTarget.Multicast);
 }
 
 /** At the root: an interrupt, or a memory request at the address that the IOMMU gives it. */

@@ -10,6 +10,7 @@ import { lineOf, msiXOf } from "../function/vfs";
 import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pages";
 import { rangeAt } from "../hierarchy/decoder";
 import { rangeBarAndRecord, rangeLog2, rangeOrigin, rangeTarget } from "../hierarchy/ranges";
+import { multicastDown, overlaidAddress, overlaidCount } from "../upstream/multicast";
 import { msiXPlace, msiXRead, msiXWrite, NOT_MSI_X } from "./msi-x-memory";
 
 const RESOLVED = memory.data(32, 16);
@@ -44,11 +45,21 @@ export function memoryRead(address: u64, size: u32): u32 {
 /** A posted request: what nothing claims is dropped, with UR in the completion cell for whoever looks. */
 export function memoryWrite(address: u64, size: u32, value: u32): void {
   if (!resolve(address)) {
-    refuse(address, size, true);
+    if (!spread(address, size, value)) refuse(address, size, true);
     return;
   }
   state().completion = CompletionStatus.Successful;
   writeBar(resolvedBar(), resolvedOffset(), size, value);
+}
+
+/** By Multicast; false if the address is in no window of it. */
+function spread(address: u64, size: u32, value: u32): bool {
+  if (!multicastDown(address, size)) return false;
+  state().completion = CompletionStatus.Successful;
+  const count = overlaidCount();
+  for (let index: u32 = 0; index < count; index++)
+    if (resolve(overlaidAddress(index))) writeBar(resolvedBar(), resolvedOffset(), size, value);
+  return true;
 }
 
 function refuse(address: u64, size: u32, isWrite: bool): void {

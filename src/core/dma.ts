@@ -29,6 +29,7 @@ const REASONS = {
   [DmaReason.AcsEgressControl]: "ACS P2P Egress Control",
   [DmaReason.Fault]: "IOMMU fault",
   [DmaReason.LinkDown]: "link down",
+  [DmaReason.MulticastBlocked]: "multicast blocked",
 } as const;
 
 /** A memory request; `vf` is a VF index or null. It stays within an aligned 4 KiB. */
@@ -49,7 +50,7 @@ export interface CoreOutcome {
   readonly status: CompletionStatus;
   readonly reason: RequestReason | undefined;
   /** Memory at the root is for the caller to read or write, at `address`. */
-  readonly target: "none" | "memory" | "BAR" | "interrupt";
+  readonly target: "none" | "memory" | "BAR" | "interrupt" | "multicast";
   /** Where it arrived. */
   readonly address: bigint;
   /** The Completer ID, where a Function completed it (R100), and who that is. */
@@ -68,6 +69,7 @@ const TARGETS = {
   [DmaTarget.Memory]: "memory",
   [DmaTarget.Bar]: "BAR",
   [DmaTarget.Interrupt]: "interrupt",
+  [DmaTarget.Multicast]: "multicast",
 } as const;
 
 /** Where a translation request got an answer. */

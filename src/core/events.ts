@@ -63,6 +63,13 @@ export type CoreEvent =
       readonly address: bigint;
       readonly size: bigint;
     }
+  /** A memory write that the Function takes by Multicast, PCIe §6.14. */
+  | {
+      readonly kind: "multicast received";
+      readonly routingId: number;
+      readonly group: number;
+      readonly address: bigint;
+    }
   /** The answer to a page request group. */
   | {
       readonly kind: "page response";
@@ -135,6 +142,10 @@ function decode(kind: number, a: number, b: number, c: number): CoreEvent | unde
     case EventKind.TranslationInvalidated: {
       const address = (BigInt(c >>> 8) << 44n) | (BigInt(b) << 12n);
       return { kind: "translation invalidated", routingId: a, address, size: 1n << BigInt(c & 0xff) };
+    }
+    case EventKind.MulticastReceived: {
+      const address = BigInt(b) | (BigInt(c) << 32n);
+      return { kind: "multicast received", routingId: a & 0xffff, group: a >>> 16, address };
     }
     case EventKind.PageResponse:
       return { kind: "page response", routingId: a, group: b, code: c as PageResponse };

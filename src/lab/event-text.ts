@@ -66,6 +66,8 @@ function eventLine({ event, function: about }: MachineEvent): string {
       return `${address} is to forget its translation of ${event.address.toString(16)}h`;
     case "page response":
       return `${address} has an answer to page request group ${event.group}`;
+    case "multicast received":
+      return `${address} receives a write to ${event.address.toString(16)}h by Multicast, group ${event.group}`;
     case "events lost":
       return `${event.count} older events are lost`;
   }

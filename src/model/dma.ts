@@ -27,7 +27,7 @@ export interface RequestOutcome {
   readonly status: CompletionStatus;
   /** Why it came to nothing. */
   readonly reason: RequestReason | undefined;
-  /** Where it arrived: nowhere, in memory at the root, in a BAR, or as an interrupt. */
+  /** Where it arrived: nowhere, in memory at the root, in a BAR, as an interrupt, or where Multicast took it. */
   readonly target: CoreOutcome["target"];
   /** The address there. */
   readonly address: bigint;

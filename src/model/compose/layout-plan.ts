@@ -59,6 +59,7 @@ const KINDS: Readonly<Record<string, BlockKind>> = {
   vpd: BlockKind.VitalProductData,
   doe: BlockKind.DataObjectExchange,
   ea: BlockKind.EnhancedAllocation,
+  multicast: BlockKind.Multicast,
 
   af: BlockKind.AdvancedFeatures,
   "power-budgeting": BlockKind.PowerBudgeting,

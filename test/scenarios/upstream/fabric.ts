@@ -107,59 +107,73 @@ const conventional = (name: Name, slot: string): DeviceInput => ({
 export interface FabricOptions extends Partial<MachineInput> {
   /** What a0 and a1 support of ACS; without it all that there is among Functions. */
   readonly among?: readonly string[] | "no capability";
+  /** Ports and Functions have Multicast at 200h. */
+  readonly multicast?: boolean;
 }
 
-export async function fabric({ among: supports, ...file }: FabricOptions = {}) {
+/** The same machine, whose ports and Functions have Multicast. */
+function withMulticast(wanted: boolean, file: MachineInput): MachineInput {
+  const add = (key: string, value: unknown) =>
+    key === "capabilities" && JSON.stringify(value).includes('"pcie"')
+      ? [...(value as object[]), { type: "multicast", at: 0x200, groups: 8 }]
+      : value;
+  return wanted ? JSON.parse(JSON.stringify(file, add)) : file;
+}
+
+export async function fabric({ among: supports, multicast = false, ...file }: FabricOptions = {}) {
   const acs = supports === "no capability" ? [] : among(supports);
-  const machine = await build({
-    devices: [
-      device("03.0", fn("r0", 0, among()), fn("r1", 1, among())),
-      {
-        type: "root-port",
-        slot: "1c.0",
-        ...port("rp1"),
-        devices: [
-          {
-            type: "switch",
-            slot: "00.0",
-            name: "usp",
-            capabilities: [
-              { type: "pcie", at: 0x40 },
-              { type: "pm", at: PM },
-            ],
-            ports: [
-              {
-                slot: "00.0",
-                ...port("dsp0"),
-                devices: [device("00.0", fn("a0", 0, [...acs, ...pages]), fn("a1", 1, acs))],
-              },
-              { slot: "01.0", ...port("dsp1"), devices: [device("00.0", fn("b"))] },
-            ],
-          },
-        ],
-      },
-      {
-        type: "root-port",
-        slot: "1d.0",
-        ...port("rp2", PORT_NUMBER.rp2),
-        devices: [device("00.0", fn("c"))],
-      },
-      {
-        type: "root-port",
-        slot: "1e.0",
-        ...port("rp3"),
-        devices: [
-          {
-            type: "pci-bridge",
-            slot: "00.0",
-            name: "pci",
-            devices: [conventional("p", "00.0"), conventional("q", "01.0")],
-          },
-        ],
-      },
-    ],
-    ...file,
-  });
+  const machine = await build(
+    withMulticast(multicast, {
+      devices: [
+        device("03.0", fn("r0", 0, among()), fn("r1", 1, among())),
+        {
+          type: "root-port",
+          slot: "1c.0",
+          ...port("rp1"),
+          devices: [
+            {
+              type: "switch",
+              slot: "00.0",
+              name: "usp",
+              capabilities: [
+                { type: "pcie", at: 0x40 },
+                { type: "pm", at: PM },
+                { type: "aer", at: AER },
+              ],
+              ports: [
+                {
+                  slot: "00.0",
+                  ...port("dsp0"),
+                  devices: [device("00.0", fn("a0", 0, [...acs, ...pages]), fn("a1", 1, acs))],
+                },
+                { slot: "01.0", ...port("dsp1"), devices: [device("00.0", fn("b"))] },
+              ],
+            },
+          ],
+        },
+        {
+          type: "root-port",
+          slot: "1d.0",
+          ...port("rp2", PORT_NUMBER.rp2),
+          devices: [device("00.0", fn("c"))],
+        },
+        {
+          type: "root-port",
+          slot: "1e.0",
+          ...port("rp3"),
+          devices: [
+            {
+              type: "pci-bridge",
+              slot: "00.0",
+              name: "pci",
+              devices: [conventional("p", "00.0"), conventional("q", "01.0")],
+            },
+          ],
+        },
+      ],
+      ...file,
+    }),
+  );
   enumerateMachine(machine);
   const platform = new Platform(machine);
   const f = (name: Name): PciFunction => named(machine, name);
