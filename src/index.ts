@@ -6,6 +6,16 @@ export { CaptureError, CaptureTimeError, TruncatedCaptureError } from "./capture
 export { CaptureParser, readCapture } from "./captures/parser";
 export { PcapWriter } from "./captures/pcap-writer";
 export { PcapngWriter } from "./captures/pcapng-writer";
+export {
+  CheckedMachine,
+  type CheckOptions,
+  type CheckReport,
+  type CheckTarget,
+  check,
+  dumpTarget,
+  formats as checkFormats,
+  ruleTexts,
+} from "./check/index";
 export type { AccessSize } from "./core/core";
 export {
   AlreadyInitializedError,

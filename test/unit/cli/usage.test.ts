@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { version } from "../../../package.json";
 import { ridge } from "../../support/ridge-command";
 
-const COMMANDS = ["show", "dump", "decode", "import", "forward", "rid", "list", "qtest"];
+const COMMANDS = ["show", "dump", "decode", "import", "forward", "rid", "list", "qtest", "check"];
 
 describe("ridge --help", () => {
   it("names every command and the exit codes, on standard output", async () => {
