@@ -3,7 +3,7 @@
 import type { CapabilityEntry } from "../decode/capabilities";
 import { fieldValues, grownIn, traitsFor } from "../decode/registers";
 import { attributes } from "../spec/attributes";
-import type { Context } from "../spec/conditions";
+import { type Context, holds } from "../spec/conditions";
 import { type Block, capabilityById, extendedCapabilityById, headerByLayout } from "../spec/index";
 import { bytesOf, fieldsOf, type ResolvedField } from "../spec/planes";
 import type { Subject } from "./subject";
@@ -17,6 +17,8 @@ export interface PlacedBlock {
   /** Bytes that its registers take, more than `bytes` where the next capability begins too early. */
   readonly needs: number;
   readonly fields: readonly ResolvedField[];
+  /** Whether the Function may leave a field out. */
+  mayLack(one: ResolvedField): boolean;
 }
 
 /** A dword, one bit for each bit of it. What is in no mask is left alone. */
@@ -62,7 +64,9 @@ function placeBlock(f: Subject, rows: Block, entry?: CapabilityEntry): PlacedBlo
   const fields = fieldsOf(block, context).filter(
     ({ register }) => register.offset + register.width / 8 <= bytes,
   );
-  return { block, at, bytes, needs, fields };
+  const mayLack = ({ field: { optional } }: ResolvedField) =>
+    typeof optional === "object" ? holds(optional, block, context) : optional === true;
+  return { block, at, bytes, needs, fields, mayLack };
 }
 
 /** Bytes up to the next capability. */

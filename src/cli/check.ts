@@ -28,6 +28,7 @@ interface CheckCommandOptions {
   readonly function?: readonly string[];
   readonly deviates?: readonly string[];
   readonly choices?: boolean;
+  readonly wait: boolean;
   readonly allErrors?: boolean;
 }
 
@@ -42,8 +43,8 @@ interface OpenTarget {
 
 const nothing = (): void => {};
 
-async function openTarget(argument: string, allErrors: boolean): Promise<OpenTarget> {
-  if (argument.startsWith(QTEST)) return openQtest(argument);
+async function openTarget(argument: string, allErrors: boolean, waits: boolean): Promise<OpenTarget> {
+  if (argument.startsWith(QTEST)) return openQtest(argument, waits);
   if (!builtInMachine(argument) && (argument === "-" || existsSync(argument))) {
     const text = await readText(argument);
     const file = fileLabel(argument);
@@ -54,10 +55,10 @@ async function openTarget(argument: string, allErrors: boolean): Promise<OpenTar
   return { target: new CheckedMachine(await openMachine(argument, { allErrors })), close: nothing };
 }
 
-async function openQtest(argument: string): Promise<OpenTarget> {
+async function openQtest(argument: string, waits: boolean): Promise<OpenTarget> {
   const client = await connectQtestClient(argument.slice(QTEST.length), { patience: PATIENCE });
   const pci = await QtestPci.open(client);
-  return { target: new CheckedQtest(pci, argument), close: () => client.close() };
+  return { target: new CheckedQtest(pci, argument, !waits), close: () => client.close() };
 }
 
 /** Rules as they are numbered, whatever case they were written in. Throws CommandError. */
@@ -86,7 +87,7 @@ async function run(argument: string, options: CheckCommandOptions): Promise<void
   const rules = rulesOf("--rule", options.rule);
   const functions = addressesOf(options.function);
   const deviates = rulesOf("--deviates", options.deviates);
-  const { target, close } = await openTarget(argument, options.allErrors ?? false);
+  const { target, close } = await openTarget(argument, options.allErrors ?? false, options.wait);
   const onTerminal = process.stderr.isTTY === true;
   try {
     const report = await check(target, {
@@ -120,6 +121,10 @@ export function registerCheck(program: Command): void {
     .option("--function <address>", "only this Function; may be repeated", collect)
     .option("--deviates <rule>", "a rule that the target is known to break; may be repeated", collect)
     .option("--choices", "hold Ridge's answers to what the specification leaves open against others too")
+    .option(
+      "--no-wait",
+      "the qtest server's devices need no time for resets and VFs, as QEMU's; do not wait for them",
+    )
     .addHelpText(
       "after",
       "\nA dump shows what a state can show; a machine and a qtest server are asked, enumerated first if nobody\n" +

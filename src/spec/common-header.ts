@@ -1,6 +1,6 @@
 // Registers that Type 0 and Type 1 headers have in common.
 
-import { type Condition, field, flag, plain, register } from "./model";
+import { type Condition, field, flag, plain, register, trait } from "./model";
 import { readsZero } from "./vf-columns";
 
 /** Where the bits of the Command register exist; everywhere without a condition. */
@@ -41,7 +41,10 @@ export const command = (exists: CommandConditions = {}) =>
       flag(3, "Special Cycle Enable", "RO", { vf: readsZero }),
       flag(4, "Memory Write and Invalidate", "RO", { vf: readsZero }),
       flag(5, "VGA Palette Snoop", "RO", { vf: readsZero }),
-      flag(6, "Parity Error Response", "RW", { vf: "RsvdP" }),
+      flag(6, "Parity Error Response", "RW", {
+        vf: "RsvdP",
+        optional: trait("root-complex integrated"),
+      }),
       flag(7, "IDSEL Stepping/Wait Cycle Control", "RO", { vf: readsZero }),
       flag(8, "SERR# Enable", "RW", { vf: "RsvdP" }),
       flag(9, "Fast Back-to-Back Transactions Enable", "RO", { vf: readsZero }),

@@ -70,7 +70,7 @@ const written: readonly ConfigurationRule[] = [
   rule(50, "7.7.2.3", "MSI-X table and pending bits lie within memory BARs"),
   rule(51, "7.7.2.4", "MSI-X table and pending bits do not overlap"),
   rule(52, "7.7.2.8", "After reset every MSI-X vector is masked and none is pending"),
-  rule(53, "7.7.2.5", "MSI-X entries hold address and data, and their reserved bits read zero"),
+  rule(53, "7.7.2.5", "MSI-X entries hold address and data"),
   rule(54, "7.7.2.9", "MSI-X pending bits ignore writes"),
 
   rule(60, "7.5.3.2", "Capability Version of PCI Express is 1 or 2"),

@@ -61,8 +61,8 @@ export interface FieldOptions {
   readonly when?: Condition;
   /** Only bits that are 1 in that field exist; the others read zero and ignore writes. */
   readonly within?: string;
-  /** A Function may leave the bits out: they read zero and ignore writes. */
-  readonly optional?: boolean;
+  /** A Function may leave the bits out, or may where the condition holds: they read zero and ignore writes. */
+  readonly optional?: boolean | Condition;
   /** Hardware changes the bits by itself, so each VF needs its own copy of them. */
   readonly live?: boolean;
   /** Function Level Reset leaves the bits alone although they are not sticky (PCIe §6.6.2). */

@@ -13,7 +13,7 @@ export const msi = capability("MSI", 0x05, { key: "msi", setpci: "CAP_MSI", sect
   register("Message Control", 0x02, 16, "7.7.1.2", [
     flag(0, "MSI Enable", "RW", { rules: "R82 R86" }),
     field(3, 1, "Multiple Message Capable", "RO", { values: vectors }),
-    field(6, 4, "Multiple Message Enable", "RW", { values: vectors, rules: "R82 R86" }),
+    field(6, 4, "Multiple Message Enable", "RW", { values: vectors, rules: "R82 R86", optional: true }),
     flag(7, "64-bit Address Capable", "RO"),
     flag(8, "Per-Vector Masking Capable", "RO"),
     flag(9, "Extended Message Data Capable", "RO"),

@@ -50,19 +50,31 @@ export const device = [
       flag(1, "Non-Fatal Error Reporting Enable", "RW", pfGoverns),
       flag(2, "Fatal Error Reporting Enable", "RW", pfGoverns),
       flag(3, "Unsupported Request Reporting Enable", "RW", pfGoverns),
-      flag(4, "Enable Relaxed Ordering", "RW", { ...pfGoverns, reset: 1 }),
-      field(7, 5, "Max_Payload_Size", "RW", { ...pfGoverns, values: payloadBytes, keptByFlr: true }),
+      flag(4, "Enable Relaxed Ordering", "RW", { ...pfGoverns, reset: 1, optional: true }),
+      field(7, 5, "Max_Payload_Size", "RW", {
+        ...pfGoverns,
+        values: payloadBytes,
+        keptByFlr: true,
+        optional: true,
+      }),
       flag(8, "Extended Tag Field Enable", "RW", {
         ...pfGoverns,
         when: set(`${capable}.Extended Tag Field Supported`),
+        optional: true,
       }),
       flag(9, "Phantom Functions Enable", "RW", {
         ...pfGoverns,
         when: set(`${capable}.Phantom Functions Supported`),
+        optional: true,
       }),
-      flag(10, "Aux Power PM Enable", "RWS", pfGoverns),
-      flag(11, "Enable No Snoop", "RW", { ...pfGoverns, reset: 1 }),
-      field(14, 12, "Max_Read_Request_Size", "RW", { ...pfGoverns, reset: 2, values: payloadBytes }),
+      flag(10, "Aux Power PM Enable", "RWS", { ...pfGoverns, optional: true }),
+      flag(11, "Enable No Snoop", "RW", { ...pfGoverns, reset: 1, optional: true }),
+      field(14, 12, "Max_Read_Request_Size", "RW", {
+        ...pfGoverns,
+        reset: 2,
+        values: payloadBytes,
+        optional: true,
+      }),
       // One bit, two uses. As Initiate Function Level Reset it acts on a written one and reads zero.
       flag(15, "Bridge Configuration Retry Enable / Initiate Function Level Reset", "RW", {
         when: any(
