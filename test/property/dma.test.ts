@@ -151,15 +151,14 @@ class Run {
     const { random } = this;
     const answer = this.rig.vf(index).dma.translate(address);
     const fault = guest.busMaster && guest.ats && !(guest.attached && guest.mayUseAts);
-    expect(this.rig.machine.iommu.faults().length, "faults of a translation").toBe(fault ? 1 : 0);
+    const faults = this.rig.machine.iommu.faults().length;
+    if (faults !== (fault ? 1 : 0)) expect(faults, "faults of a translation").toBe(fault ? 1 : 0);
     if (fault) return random.oneIn(2) ? address : undefined;
     if (answer.length === 0n) return undefined;
     const page = guest.pages.get(address / PAGE);
-    expect({ at: answer.address, read: answer.read, write: answer.write }).toEqual({
-      at: page?.to,
-      read: page?.access.includes("r"),
-      write: page?.access.includes("w"),
-    });
+    const told = [answer.address, answer.read, answer.write];
+    const known = [page?.to, page?.access.includes("r"), page?.access.includes("w")];
+    if (told.some((part, index) => part !== known[index])) expect(told, "translation").toEqual(known);
     this.counts.translated = (this.counts.translated ?? 0) + 1;
     return answer.address;
   }
@@ -189,7 +188,7 @@ class Run {
       if (faults.length > 0) expect(faults, what).toEqual([]);
       return;
     }
-    expect(faults.length, what).toBe(1);
+    if (faults.length !== 1) expect(faults, what).toHaveLength(1);
     const [{ requesterId, reason, address: at, function: f } = {}] = faults;
     if (
       requesterId !== this.rig.routingIdOf(index) ||
