@@ -32,6 +32,8 @@ export interface CheckReport {
   readonly kind: "dump" | "machine" | "qtest";
   readonly rules: readonly RuleOutcome[];
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** Where not all VFs of a PF were looked at: which were, a line for each PF. */
+  readonly sampled: readonly string[];
   /** What could not be put back, one line each. */
   readonly leftChanged: readonly string[];
 }

@@ -14,9 +14,10 @@ import {
 } from "./outcome";
 import { restore } from "./restore";
 import { ruleTexts } from "./rule-texts";
+import { Sample } from "./sample";
 import type { Subject } from "./subject";
 import type { CheckTarget, LiveTarget } from "./targets/target";
-import { disableVfs, reachedVfs } from "./vfs";
+import { disableVfs } from "./vfs";
 
 export interface CheckOptions {
   /** Rules to check, "R42" or "C7"; all without it. */
@@ -30,17 +31,13 @@ export interface CheckOptions {
   readonly onProgress?: (done: number, total: number, rule: string) => void;
 }
 
-/** VFs that are enabled to look at VFs. */
-const VFS = 4;
-/** How many of them are looked at. */
-const LOOKED_AT = 2;
-
 /** Checks a target and leaves it as it was. Rejects if the way to the target breaks. */
 export async function check(target: CheckTarget, options: CheckOptions = {}): Promise<CheckReport> {
   const run = target.kind === "dump" ? new Run(subjectsOf(target), options) : await liveRun(target, options);
   const rules = await run.all();
   const leftChanged = await run.close();
-  return { target: target.name, kind: target.kind, rules, counts: countsOf(rules), leftChanged };
+  const sampled = run.sample.lines();
+  return { target: target.name, kind: target.kind, rules, counts: countsOf(rules), sampled, leftChanged };
 }
 
 async function liveRun(target: LiveTarget, options: CheckOptions): Promise<Run> {
@@ -57,6 +54,7 @@ async function needsEnumeration(target: LiveTarget): Promise<boolean> {
 
 class Run {
   private readonly leftChanged = new Set<string>();
+  readonly sample = new Sample();
 
   constructor(
     private readonly subjects: readonly Subject[],
@@ -119,14 +117,12 @@ class Run {
     return this.casesOfVfs(check, f, bench);
   }
 
-  /** Enables VFs of the PF and looks at some of them. */
+  /** Enables all VFs of the PF and looks at some of them. */
   private async casesOfVfs(check: Check, pf: Subject, bench: Bench): Promise<CaseOutcome[]> {
     const outcomes: CaseOutcome[] = [];
     try {
       bench.begin();
-      const vfs = await reachedVfs(bench, pf, VFS);
-      const chosen = vfs.length > LOOKED_AT ? [vfs[0]!, vfs[vfs.length - 1]!] : vfs;
-      for (const vf of chosen) outcomes.push(await this.caseOf(check, vf, pf));
+      for (const vf of await this.sample.take(bench, pf)) outcomes.push(await this.caseOf(check, vf, pf));
       await disableVfs(bench, pf);
     } catch (error) {
       if (!(error instanceof NotApplicable)) throw error;

@@ -4,7 +4,8 @@ import type { CheckReport, RuleOutcome } from "../outcome";
 
 export function tapReport(report: CheckReport): string {
   const lines = report.rules.flatMap((outcome, index) => testLines(outcome, index + 1));
-  return `${["TAP version 13", `1..${report.rules.length}`, ...lines].join("\n")}\n`;
+  const remarks = report.sampled.map((line) => `# ${line}`);
+  return `${["TAP version 13", `1..${report.rules.length}`, ...lines, ...remarks].join("\n")}\n`;
 }
 
 function testLines(outcome: RuleOutcome, number: number): string[] {

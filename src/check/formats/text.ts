@@ -18,7 +18,7 @@ function caseLines({ function: address, what, expected, found, accesses = [] }: 
 
 export function textReport(report: CheckReport): string {
   const lines = report.rules.flatMap(ruleLines);
-  return `${[...lines, "", summary(report)].join("\n")}\n`;
+  return `${[...lines, "", ...report.sampled, summary(report)].join("\n")}\n`;
 }
 
 export function summary({ target, counts }: CheckReport): string {
