@@ -3,13 +3,15 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { Explainer } from "../../src/cli/linux/explain";
+import { type ConfigAccess, traceLine } from "../../src/guest/bus";
 import { Guest } from "../../src/guest/guest";
 import { type PrepareOptions, prepareMachine } from "../../src/guest/prepare";
 import { writeTar } from "../../src/guest-image/guest-files/tar";
 import { ensureGuestImage, type GuestImage } from "../../src/guest-image/image";
 import type { MachineDescription } from "../../src/machine/description";
 import type { InterruptMessage } from "../../src/model/interrupts/interrupts";
-import type { MachineEvent } from "../../src/model/machine";
+import type { AnyFunction, MachineEvent } from "../../src/model/machine";
 import { inContinuousIntegration } from "../support/environment";
 
 /** A boot takes ten seconds where nothing else runs. */
@@ -20,6 +22,7 @@ export class Rig {
   readonly messages: InterruptMessage[] = [];
   readonly events: MachineEvent[] = [];
   guest!: Guest;
+  private readonly accesses: ConfigAccess[] = [];
 
   get machine() {
     return this.guest.machine;
@@ -35,6 +38,7 @@ export class Rig {
       listeners: {
         interrupt: (message) => void this.messages.push(message),
         events: (events) => void this.events.push(...events),
+        access: (access) => void this.accesses.push(access),
       },
     });
     await this.guest.files.ready;
@@ -60,6 +64,31 @@ export class Rig {
     await this.guest.files.put(writeTar([entry]));
     const { code, output } = await this.guest.files.capture();
     return { code, output: new TextDecoder().decode(output) };
+  }
+
+  /** Who answers at an address. */
+  at(address: string): AnyFunction {
+    const f = this.machine.at(address);
+    if (!f) throw new Error(`${address} does not answer`);
+    return f;
+  }
+
+  /** What the kernel has logged when something in it matches `pattern` (of grep -E), without time stamps; starts anew. */
+  async log(pattern: string): Promise<string> {
+    const found = `dmesg | grep -Eq '${pattern}'`;
+    const log = await this.run(
+      `for i in $(seq 600); do ${found} && break; usleep 100000; done\ndmesg\n${found} || exit 1\ndmesg -C`,
+    );
+    return log.replace(/^\[[^\]]*\] /gm, "");
+  }
+
+  /** The writes to configuration space that `run` makes, as `ridge linux --record --explain` names them. */
+  async writesOf(run: () => Promise<unknown>): Promise<string[]> {
+    const before = this.accesses.length;
+    await run();
+    const explainer = new Explainer(this.machine);
+    const writes = this.accesses.slice(before).filter(({ write }) => write);
+    return writes.map((access) => `${traceLine(access)} # ${explainer.explain(access)}`);
   }
 
   /** Warnings and errors of the kernel since the last call that speak of PCI, without their time stamps. */
