@@ -5,6 +5,7 @@ import type { Size } from "./access";
 import type { ModelFunction } from "./model/function";
 import type { ModelMachine } from "./model/machine";
 import type { Target } from "./model/memory";
+import { sizeOf } from "./model/resizing";
 import { SRIOV, vfBarSize } from "./model/vfs";
 import { region64 } from "./registers";
 
@@ -52,7 +53,8 @@ export class Addresses {
     const bar = bars.length > 0 ? random.pick(bars) : undefined;
     if (!bar || bar.type === "io") return region64(f.index) + BigInt(random.u32());
     const register = isVf ? f.sriovAt(SRIOV.bars) + 4 * bar.index : 0x10 + 4 * bar.index;
-    const size = isVf ? vfBarSize(f, bar.size) : bar.size;
+    const chosen = sizeOf(f, isVf, bar.index, bar.size);
+    const size = isVf ? vfBarSize(f, chosen) : chosen;
     const high = bar.type === "memory64" ? BigInt(f.get(register + 4, 32)) << 32n : 0n;
     const base = (high + BigInt(f.get(register, 32))) & ~(size - 1n);
     const address = base + BigInt(this.part(f, isVf)) * size + this.offsetIn(size);

@@ -8,6 +8,7 @@ import { type Comparand, compareEverything, SAME } from "./everything";
 import { linkDisabled } from "./model/links";
 import type { ModelMachine, ModelSnapshot, Status } from "./model/machine";
 import { powerState } from "./model/power";
+import { controlsOf } from "./model/resizing";
 import type { Owner } from "./model/routing";
 import { configRead, configWrite } from "./ways";
 
@@ -104,10 +105,15 @@ export class Comparison {
 
   private write({ routingId, offset, size, value, way }: Of<"write">): Comparand {
     const machine = this.answer(0, configWrite(this.machine, way, routingId, offset, size, value));
-    const before = sleepOf(this.model.owner(routingId));
+    const asked = this.model.owner(routingId);
+    const before = sleepOf(asked);
+    const sizes = asked ? controlsOf(asked.f) : [];
     const { status, owner } = this.model.configWrite(routingId, offset, size, value);
     this.coverage.addAnswer(status, owner);
     if (owner) this.coverage.addSleep(owner, before, sleepOf(owner));
+    for (const [i, { vf }] of (owner?.f.resizables ?? []).entries())
+      if (owner && controlsOf(owner.f)[i] !== sizes[i])
+        this.coverage.add(vf ? "BAR Size of VFs" : "BAR Size");
     return { machine, model: answerText(status, 0) };
   }
 

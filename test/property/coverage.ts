@@ -35,6 +35,8 @@ export type Encounter =
   | "return from D3hot"
   | "Link Disable"
   | "retry"
+  | "BAR Size"
+  | "BAR Size of VFs"
   | "retry shown to software"
   | ErrorEncounter;
 
@@ -71,6 +73,8 @@ export const SOMEWHERE: readonly Encounter[] = [
   "power state of a Function",
   "power state of a VF",
   "retry",
+  "BAR Size",
+  "BAR Size of VFs",
   "retry shown to software",
 ];
 

@@ -124,9 +124,24 @@ const ariDevice: FunctionInput[] = [
   { ...plainNic, capabilities: [...plainNic.capabilities!, { ...ari, at: 0x100 }] },
   {
     ...pf(
-      { firstVfOffset: 3, vfStride: 2, totalVfs: 64, withoutAri: { firstVfOffset: 0x100, vfStride: 2 } },
-      [ari],
+      {
+        firstVfOffset: 3,
+        vfStride: 2,
+        totalVfs: 64,
+        withoutAri: { firstVfOffset: 0x100, vfStride: 2 },
+        vfBars: [{ index: 0, type: "memory64", prefetchable: true, size: "1M" }, ...vfBars.slice(1)],
+      },
+      [
+        ari,
+        { type: "resizable-bar", at: 0x200, bars: [{ bar: 0, sizes: ["1M", "2M", "8M"] }] },
+        { type: "vf-resizable-bar", at: 0x210, bars: [{ bar: 0, sizes: ["1M", "4M"] }] },
+      ],
     ),
+    bars: [
+      { index: 0, type: "memory64", prefetchable: true, size: "2M" },
+      { index: 2, type: "memory32", size: "4K" },
+      { index: 4, type: "memory64", size: "16K" },
+    ],
     function: 9,
   },
   {

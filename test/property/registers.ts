@@ -173,6 +173,9 @@ export function registersOf(f: ModelFunction): Target[] {
     ...(f.sriov ? pfRegisters(f) : []),
     ...(f.pcie ? [deviceControl(f.pcie)] : []),
     ...errorRegisters(f),
+    ...f.resizables.flatMap(({ control }) =>
+      times(3, { offset: control, bytes: 4, value: (random) => random.below(6) * 0x100 }),
+    ),
     ...(f.isBridge ? [] : powerRegisters(powerOf(f)?.at)),
     ...(f.msiX ? [{ offset: f.msiX.at, bytes: 4, value: anything }] : []),
   ];

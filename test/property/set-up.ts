@@ -15,6 +15,7 @@ import { barsOf, REGION_BYTES, region32, region64 } from "./registers";
 const MAX_SPARE_BUSES = 4;
 const COMMAND = 0x04;
 const MEMORY_AND_MASTER = 0x6;
+const BAR_SIZE = 0x100;
 const BRIDGE_CONTROL = 0x3e;
 const SERR_ENABLE = 0x2;
 const POWER_STATE = 0x04;
@@ -101,6 +102,11 @@ function indexesBelow(f: ModelFunction): number[] {
 /** Addresses for all BARs; VFs, mostly. */
 function assign(f: ModelFunction, random: Random, write: RegisterWrite): void {
   if (f.sriov) write(f.sriovAt(SRIOV.control), 2, 0);
+  if (f.resizables.length > 0) {
+    write(COMMAND, 2, 0);
+    for (const { control } of f.resizables) write(control, 4, random.below(5) * BAR_SIZE);
+    write(COMMAND, 2, MEMORY_AND_MASTER);
+  }
   for (const { offset, bytes, value } of barsOf(f)) {
     const address = BigInt.asUintN(64, BigInt(value(random)));
     for (let at = 0; at < bytes; at += 4) {

@@ -7,9 +7,11 @@ import { heldDown, linkDisabled, showLink } from "./links";
 import { forgetMemory } from "./memory";
 import { powerOf, powerState, powerStateAt, resets, stateAfter, vfPowerOf } from "./power";
 import { waitBelow, waitForFunction, waitForVf } from "./ready";
+import { afterSizes, controlsOf, sizeLocked, sizeOf } from "./resizing";
 import type { Owner } from "./routing";
 import { applyControl, hasQuirk, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
 
+const BAR0 = 0x10;
 const BRIDGE_CONTROL = 0x3e;
 const SECONDARY_BUS_RESET = 6;
 const DEVICE_CAPABILITIES = 0x04;
@@ -106,8 +108,19 @@ function locked(f: ModelFunction, register: number): boolean {
   return register >= SRIOV.page && register < SRIOV.bars + 24;
 }
 
+/** Address bits of a BAR below the size that BAR Size gives it. */
+function belowBarSize(f: ModelFunction, position: number): boolean {
+  return f.resizables.some(({ vf, bar }) => {
+    const own = vf ? undefined : f.description.bars.find(({ index }) => index === bar);
+    const bit = position - (BAR0 + 4 * bar) * 8;
+    if (!own || bit < 0 || bit >= (own.type === "memory64" ? 64 : 32)) return false;
+    return 2n ** BigInt(bit) < sizeOf(f, false, bar, own.size);
+  });
+}
+
 function takes(f: ModelFunction, position: number): boolean {
   const { sriov } = f;
+  if (belowBarSize(f, position) || sizeLocked(f, position, sriov !== undefined && vfEnable(f))) return false;
   if (!sriov) return true;
   const register = Math.floor(position / 8) - sriov.at;
   if (register < 0 || register >= 0x40) return true;
@@ -123,7 +136,7 @@ function belowVfBarSize(f: ModelFunction, position: number): boolean {
   return (f.sriov?.vfBars ?? []).some(({ index, type, size }) => {
     const bit = position - f.sriovAt(SRIOV.bars + 4 * index) * 8;
     if (bit < 0 || bit >= (type === "memory64" ? 64 : 32)) return false;
-    return 2n ** BigInt(bit) < vfBarSize(f, size);
+    return 2n ** BigInt(bit) < vfBarSize(f, sizeOf(f, true, index, size));
   });
 }
 
@@ -140,6 +153,7 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
   const busReset = f.isBridge ? f.get(BRIDGE_CONTROL, 16) : 0;
   const wasDisabled = linkDisabled(f);
   const power = powerState(f);
+  const sizes = controlsOf(f);
   const endpoint = !f.isBridge;
   let flr = false;
   for (let i = 0; i < size * 8; i++) {
@@ -150,6 +164,8 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
     if (!actsOnly(f.pcie, endpoint, position)) f.state.value[position] = after;
     else if (after === 1 && endpoint) flr = true;
   }
+  afterSizes(f, sizes, BAR0);
+  if (f.sriov && controlsOf(f).some((control, i) => control !== sizes[i])) clearBelowVfBarSizes(f);
   if (f.sriov) afterSriov(f, control, offset, size);
   if (f.isBridge) afterBridge(f, busReset);
   if (linkDisabled(f) !== wasDisabled) afterLinkDisable(f);

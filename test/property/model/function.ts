@@ -4,6 +4,7 @@ import type { MsiXCapability, SrIovCapability } from "../../../src/machine/capab
 import type { FunctionDescription } from "../../../src/machine/description";
 import type { PciFunction } from "../../../src/model/function";
 import { type Bit, bitsOf, CONFIG_BITS, placeBar, traitsOf } from "./bits";
+import { type Resizable, resizablesOf, smallestOf } from "./resizing";
 
 /** Where VFs lie, as it was when VF Enable was set (R26). */
 export interface Placement {
@@ -49,6 +50,7 @@ export class ModelFunction {
   /** Offset of the PCI Express capability; 0 without one. */
   readonly pcie: number;
   readonly vfPcie: number;
+  readonly resizables: readonly Resizable[];
   readonly children: ModelFunction[] = [];
   state: FunctionState;
 
@@ -67,6 +69,7 @@ export class ModelFunction {
     vfImage: Uint8Array | undefined,
   ) {
     const { capabilities } = description;
+    this.resizables = resizablesOf({ description });
     this.sriov = capabilities.find((c) => c.type === "sriov");
     this.msiX = capabilities.find((c) => c.type === "msi-x");
     this.pcie = capabilities.find((c) => c.type === "pcie")?.at ?? 0;
@@ -77,8 +80,12 @@ export class ModelFunction {
     const around = { portType: description.portType, headerType: description.headerType };
     const traits = traitsOf(description, { lowestPf, onRootBus: parent === undefined });
     this.bits = bitsOf({ vf: false, ...around, traits, capabilities, image: source.image() });
-    for (const bar of description.bars) placeBar(this.bits, 0x10 + 4 * bar.index, bar);
-    for (const bar of this.sriov?.vfBars ?? []) placeBar(this.bits, this.sriovAt(0x24 + 4 * bar.index), bar);
+    for (const { index, type, size } of description.bars)
+      placeBar(this.bits, 0x10 + 4 * index, { type, size: smallestOf({ description }, false, index, size) });
+    for (const { index, type, size } of this.sriov?.vfBars ?? []) {
+      const smallest = smallestOf({ description }, true, index, size);
+      placeBar(this.bits, this.sriovAt(0x24 + 4 * index), { type, size: smallest });
+    }
     if (vfImage) {
       const vf = { vf: true, ...around, traits: new Set(["VF" as const]), image: vfImage };
       this.vfBits = bitsOf({ ...vf, capabilities: vfCapabilities });

@@ -4,6 +4,7 @@ import type { MsiXCapability } from "../../../src/machine/capability";
 import type { ModelFunction } from "./function";
 import { closed } from "./links";
 import { awake } from "./power";
+import { sizeOf } from "./resizing";
 import { SRIOV, vfBarSize, vfEnable, vfMse } from "./vfs";
 
 /** A byte of a BAR, or of one VF's part of a VF BAR. */
@@ -30,8 +31,9 @@ function baseOf(f: ModelFunction, offset: number, wide: boolean, size: bigint): 
 
 function ownBars(f: ModelFunction, address: bigint): Target[] {
   if (!memoryEnabled(f) || !awake(f)) return [];
-  return f.description.bars.flatMap(({ index, type, size }) => {
+  return f.description.bars.flatMap(({ index, type, size: native }) => {
     if (type === "io") return [];
+    const size = sizeOf(f, false, index, native);
     const offset = address - baseOf(f, 0x10 + 4 * index, type === "memory64", size);
     return offset >= 0n && offset < size ? [{ f, bar: index, offset }] : [];
   });
@@ -41,7 +43,7 @@ function ownBars(f: ModelFunction, address: bigint): Target[] {
 function vfBars(f: ModelFunction, address: bigint): Target[] {
   if (!f.sriov || !vfEnable(f) || !vfMse(f)) return [];
   return f.sriov.vfBars.flatMap(({ index, type, size: native }) => {
-    const size = vfBarSize(f, native);
+    const size = vfBarSize(f, sizeOf(f, true, index, native));
     const at = f.sriovAt(SRIOV.bars + 4 * index);
     const offset = address - baseOf(f, at, type === "memory64", size);
     const vf = offset >= 0n ? Number(offset / size) : -1;
