@@ -18,26 +18,27 @@ function section(title: string, items: readonly Item[]): string {
   return [paint.strong(title), ...tableLines(rows), ""].join("\n");
 }
 
+/** What `ridge check` finds broken: what the device breaks, and what a check takes for broken because of that. */
+function broken({ deviates, consequences = [] }: Preset): string[] {
+  if (deviates.length === 0) return consequences.length > 0 ? [`breaks ${consequences.join(", ")}`] : [];
+  const also = consequences.length > 0 ? `, and so ${consequences.join(", ")}` : "";
+  return [`breaks ${deviates.join(", ")}${also}`];
+}
+
 function presetItem(preset: Preset): Item {
-  const { name, description, deviates } = preset;
+  const { name, description } = preset;
   const synthetic = syntheticKeys(preset).length;
-  const remarks = [
-    ...(deviates.length > 0 ? [`breaks ${deviates.join(", ")}`] : []),
-    ...(synthetic > 0 ? [`${synthetic} synthetic`] : []),
-  ];
+  const remarks = [...broken(preset), ...(synthetic > 0 ? [`${synthetic} synthetic`] : [])];
   return { name, description, remark: remarks.join("; ") };
 }
 
-function oddityItem({ name, description, deviates }: Preset): Item {
-  return {
-    name,
-    description,
-    remark: deviates.length > 0 ? `breaks ${deviates.join(", ")}` : "breaks nothing",
-  };
+function oddityItem(oddity: Preset): Item {
+  const { name, description } = oddity;
+  return { name, description, remark: broken(oddity)[0] ?? "breaks nothing" };
 }
 
-function oddityData({ name, description, deviates }: Preset) {
-  return { name, description, breaks: deviates };
+function oddityData({ name, description, deviates, consequences = [] }: Preset) {
+  return { name, description, breaks: deviates, consequences };
 }
 
 function presetData(preset: Preset) {
