@@ -29,9 +29,12 @@ export interface FunctionState {
   memory: Map<string, Map<number, number>>;
 }
 
-/** Nanoseconds. */
-export interface ModelClock {
+/** What the Functions of a machine share. */
+export interface Surroundings {
+  /** Nanoseconds. */
   now: bigint;
+  /** A message arrives at the root: a memory write, which a BAR may claim. */
+  deliver(address: bigint, data: number): void;
 }
 
 /** Functions with one device number on one bus; they share the captured bus number. */
@@ -64,7 +67,7 @@ export class ModelFunction {
     readonly parent: ModelFunction | undefined,
     readonly device: ModelDevice,
     readonly lowestPf: boolean,
-    readonly clock: ModelClock,
+    readonly clock: Surroundings,
     source: PciFunction,
     vfImage: Uint8Array | undefined,
   ) {

@@ -6,7 +6,7 @@ import { build, enableVfs, type MachineInput, numberBuses } from "../../support/
 import { Aftermath } from "./aftermath";
 import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
 import { type Header, ModelErrors, type QueuedHeader } from "./errors";
-import { type FunctionState, type ModelClock, type ModelDevice, ModelFunction } from "./function";
+import { type FunctionState, type ModelDevice, ModelFunction, type Surroundings } from "./function";
 import { configHeader, isPosted, memoryHeader } from "./headers";
 import { claimsOf, readMemory, type Target, writeMemory } from "./memory";
 import { isReady, showsRetry } from "./ready";
@@ -43,7 +43,13 @@ export class ModelMachine {
   private readonly devices: ModelDevice[] = [];
   private readonly roots: ModelFunction[];
   readonly errors = new ModelErrors();
-  private readonly clock: ModelClock = { now: 0n };
+  private readonly clock: Surroundings = {
+    now: 0n,
+    deliver: (address, data) => {
+      const [target] = this.claims(address);
+      if (target) writeMemory(target, 4, data);
+    },
+  };
 
   private constructor(
     machine: Machine,

@@ -8,8 +8,8 @@ const COMMAND = 0x04;
 const BUS_MASTER = 2;
 const STATUS = 0x06;
 const INTERRUPT_STATUS = 3;
-/** Message Control, Mask Bits and Pending Bits of MSI with 64-bit addresses. */
-const MSI = { control: 0x02, mask: 0x10, pending: 0x14 };
+/** Registers of MSI with 64-bit addresses. */
+const MSI = { control: 0x02, address: 0x04, data: 0x0c, mask: 0x10, pending: 0x14 };
 const POWER_STATE = 0x04;
 
 const bit = (value: number, position: number) => Math.floor(value / 2 ** position) % 2 === 1;
@@ -34,14 +34,26 @@ export function changeLevel(port: ModelFunction, before: boolean, after: boolean
   if (port.description.interruptPin !== 0) port.state.value[STATUS * 8 + INTERRUPT_STATUS] = after ? 1 : 0;
   const msi = at(port, "msi");
   if (before || !after || msi === 0 || !bit(port.get(msi + MSI.control, 16), 0)) return;
-  if (!maySend(port, msi)) port.set(msi + MSI.pending, 1, 1);
+  if (maySend(port, msi)) send(port, msi);
+  else port.set(msi + MSI.pending, 1, 1);
 }
 
 /** What is pending goes as soon as nothing holds it back. After each write to the port. */
 export function release(port: ModelFunction): void {
   const msi = at(port, "msi");
-  if (msi !== 0 && bit(port.get(msi + MSI.control, 16), 0) && maySend(port, msi))
-    port.set(msi + MSI.pending, 1, 0);
+  if (msi === 0 || !bit(port.get(msi + MSI.control, 16), 0) || !maySend(port, msi)) return;
+  const isPending = bit(port.get(msi + MSI.pending, 32), 0);
+  port.set(msi + MSI.pending, 1, 0);
+  if (isPending) send(port, msi);
+}
+
+/** Vector 0: a write of Message Data, whose lowest bits number the vectors that software has granted. */
+function send(port: ModelFunction, msi: number): void {
+  const high = BigInt(port.get(msi + MSI.address + 4, 32)) << 32n;
+  const control = port.get(msi + MSI.control, 16);
+  const granted = 2 ** Math.min((control >> 4) & 7, (control >> 1) & 7);
+  const data = port.get(msi + MSI.data, 16);
+  port.clock.deliver(high + BigInt(port.get(msi + MSI.address, 32)), data - (data % granted));
 }
 
 function maySend(port: ModelFunction, msi: number): boolean {
