@@ -11,6 +11,8 @@ export type ToolName =
   | "kmod"
   | "depmod"
   | "tcpdump"
+  | "python"
+  | "python3"
   | "xz";
 
 /** How to run a program: `args` go before the caller's, `env` is laid over the caller's environment. */

@@ -77,6 +77,19 @@ export const toolSets = {
       depmod: { names: ["depmod"], file: "sbin/depmod", args: [], data: [], env: {}, probe: ["--version"] },
     },
   },
+  python: {
+    packages: ["python3-minimal"],
+    programs: {
+      python3: {
+        names: ["python3"],
+        file: "usr/bin/python3",
+        args: [],
+        data: [],
+        env: {},
+        probe: ["-c", "import socket"],
+      },
+    },
+  },
   xz: {
     packages: ["xz-utils"],
     programs: {

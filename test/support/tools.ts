@@ -22,16 +22,25 @@ export async function requireTool(name: ToolName): Promise<RequiredTool> {
  * the top of a test file. Without the tool there is one test instead: skipped outside CI, failed in CI, and its
  * title or message is the reason.
  */
-export async function describeWithTool(
-  name: ToolName,
+export function describeWithTool(name: ToolName, title: string, define: (tool: Tool) => void): Promise<void> {
+  return describeWithTools([name], title, ([tool]) => define(tool!));
+}
+
+/** The same with several tools, in the order of their names. */
+export async function describeWithTools(
+  names: readonly ToolName[],
   title: string,
-  define: (tool: Tool) => void,
+  define: (tools: readonly Tool[]) => void,
 ): Promise<void> {
-  const missing = (error: Error) => ({ tool: null, error });
-  const found = await requireTool(name).catch(missing);
-  if (found.tool) describe(title, () => define(found.tool));
-  else if ("error" in found) failInstead(name, title, found.error);
-  else describe(title, () => test.skip(`needs ${name}: ${found.reason}`, () => {}));
+  const tools: Tool[] = [];
+  for (const name of names) {
+    const missing = (error: Error) => ({ tool: null, error });
+    const found = await requireTool(name).catch(missing);
+    if (found.tool) tools.push(found.tool);
+    else if ("error" in found) return failInstead(name, title, found.error);
+    else return void describe(title, () => test.skip(`needs ${name}: ${found.reason}`, () => {}));
+  }
+  describe(title, () => define(tools));
 }
 
 function failInstead(name: ToolName, title: string, error: Error): void {

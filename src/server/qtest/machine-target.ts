@@ -4,14 +4,15 @@ import type { RootPin } from "../../model/interrupts/interrupts";
 import type { Platform } from "../../model/platform";
 import type { IrqListener, MemorySize, PortSize, QtestTarget } from "./target";
 
-/** The I/O APIC's inputs 16 to 19 take INTA to INTD of the root buses of domain 0, in turn from slot to slot. */
+const IOAPIC_INPUTS = 24;
+/** Inputs 16 to 19 of the I/O APIC take INTA to INTD of the root buses of domain 0, in turn from slot to slot. */
 const FIRST_INTX_INPUT = 16;
-const INPUTS = 4;
+const INTX_INPUTS = 4;
 
 export class MachineTarget implements QtestTarget {
   private readonly listeners = new Set<IrqListener>();
   /** Root pins that are up, by the input they go to. */
-  private readonly up = Array.from({ length: INPUTS }, () => new Set<string>());
+  private readonly up = Array.from({ length: INTX_INPUTS }, () => new Set<string>());
 
   constructor(private readonly platform: Platform) {
     platform.onPin = (pin, level) => this.pin(pin, level);
@@ -49,9 +50,11 @@ export class MachineTarget implements QtestTarget {
     return device === "ioapic";
   }
 
-  /** No input line can be driven from outside. */
-  setIrqIn(_device: string, _line: number, _level: boolean): boolean {
-    return false;
+  /** The last who drives an input determines it, as in QEMU: root pins and this do not add up. */
+  setIrqIn(_device: string, line: number, level: boolean): boolean {
+    if (line >= IOAPIC_INPUTS) return false;
+    this.report(line, level);
+    return true;
   }
 
   advance(ns: bigint): void {
@@ -65,11 +68,15 @@ export class MachineTarget implements QtestTarget {
 
   private pin({ domain, bus, device, pin }: RootPin, level: boolean): void {
     if (domain !== 0) return;
-    const input = (device + pin) % INPUTS;
+    const input = (device + pin) % INTX_INPUTS;
     const up = this.up[input]!;
     const wire = `${bus}/${device}/${pin}`;
     if (level) up.add(wire);
     else up.delete(wire);
-    for (const listener of this.listeners) listener(FIRST_INTX_INPUT + input, up.size > 0);
+    this.report(FIRST_INTX_INPUT + input, up.size > 0);
+  }
+
+  private report(line: number, level: boolean): void {
+    for (const listener of this.listeners) listener(line, level);
   }
 }
