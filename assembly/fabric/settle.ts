@@ -12,15 +12,27 @@ import { memoryWrite } from "./memory";
 /** To be called after whatever may have sent messages. Ends, as each further message takes a pending bit with it. */
 export function settle(): void {
   const s = state();
-  if (s.outboundLanded == s.outboundWritten && s.refusalsReported == s.refusals) return;
+  if (isSettled()) return;
   const completion = s.completion;
-  reportRefusals();
+  while (!isSettled()) {
+    reportRefusals();
+    landMessages();
+  }
+  s.completion = completion;
+}
+
+function isSettled(): bool {
+  const s = state();
+  return s.outboundLanded == s.outboundWritten && s.refusalsReported == s.refusals;
+}
+
+function landMessages(): void {
+  const s = state();
   while (s.outboundLanded != s.outboundWritten) {
     const entry = outboundEntry(s.outboundLanded++);
     if (load<u32>(entry, OutboundEntry.Kind) == OutboundKind.PeerMessage)
       memoryWrite(load<u64>(entry, OutboundEntry.Address), 4, load<u32>(entry, OutboundEntry.Data));
   }
-  s.completion = completion;
 }
 
 /** Reporting may interrupt, and an interrupt may be refused: that one is not reported. */

@@ -79,5 +79,7 @@ function send(record: AnyFunction, at: u32, control: u32, vector: u32): void {
   const address = (high << 32) | get32(record, at + Msi.MessageAddress);
   const data = get32(record, at + (isWide(control) ? Msi.MessageDataAtCh : Msi.MessageData));
   const bits: u32 = (control & MessageControl.ExtendedMessageDataEnable) != 0 ? 0xffffffff : 0xffff;
-  sendMessage(record, vector, address, ((data & ~(grantedOf(control) - 1)) | vector) & bits);
+  // Pending since software granted more vectors: only the bits that are granted now may change.
+  const granted = grantedOf(control) - 1;
+  sendMessage(record, vector, address, ((data & ~granted) | (vector & granted)) & bits);
 }

@@ -23,6 +23,10 @@ export type Access =
       advisory: boolean;
       header: readonly [number, number, number, number] | undefined;
     }
+  /** A Function or VF interrupts by message. */
+  | { kind: "interrupt"; function: number; vf: number | undefined; vector: number }
+  /** A Function holds its pin, or lets it go. */
+  | { kind: "pin"; function: number; level: boolean }
   | { kind: "reset"; function: number; vf: number | undefined }
   /** Time goes on, by nanoseconds. */
   | { kind: "advance"; ns: number }
@@ -56,6 +60,10 @@ export function accessText(access: Access): string {
       return `poke ${ownerText(access.function, access.vf)} 0x${hex(access.dword)} = 0x${hex(access.value)}`;
     case "error":
       return `error ${access.error}${access.advisory ? " (advisory)" : ""} of ${ownerText(access.function, access.vf)}`;
+    case "interrupt":
+      return `vector ${access.vector} of ${ownerText(access.function, access.vf)}`;
+    case "pin":
+      return `pin of ${ownerText(access.function, undefined)} ${access.level ? "held" : "let go"}`;
     case "reset":
       return `FLR of ${ownerText(access.function, access.vf)}`;
     case "advance":

@@ -31,10 +31,19 @@ export class Addresses {
     for (let tries = 0; tries < TRIES; tries++) {
       const address = random.oneIn(3) ? random.pick(this.recent) : this.invent();
       const claims = this.model.claims(address);
-      const isEcam = address >= ECAM.start && address < ECAM.end;
-      if (!isEcam && isDecided(claims) && (claims.length > 0 || random.oneIn(4))) return address;
+      if (isFit(address, claims) && (claims.length > 0 || random.oneIn(4))) return address;
     }
     return undefined;
+  }
+
+  /** Of an entry of the MSI-X table of a Function or VF, a random one by default, if it is what is reached there. */
+  tableEntry(f: ModelFunction, vf: number | undefined, vector?: number): bigint | undefined {
+    const vectors = (vf === undefined ? f.msiX : f.vfMsiX)?.vectors ?? 0;
+    const address = vectors > 0 ? tableAddress(f, vf, (vector ?? this.random.u32()) % vectors) : undefined;
+    if (address === undefined) return undefined;
+    const claims = this.model.claims(address);
+    const isReached = claims[0]?.f === f && claims[0].vf === vf;
+    return isReached && isFit(address, claims) ? address : undefined;
   }
 
   /** The address, aligned to the size; it will be read again. */
@@ -52,11 +61,7 @@ export class Addresses {
     const bars = (isVf ? f.sriov?.vfBars : f.description.bars) ?? [];
     const bar = bars.length > 0 ? random.pick(bars) : undefined;
     if (!bar || bar.type === "io") return region64(f.index) + BigInt(random.u32());
-    const register = isVf ? f.sriovAt(SRIOV.bars) + 4 * bar.index : 0x10 + 4 * bar.index;
-    const chosen = sizeOf(f, isVf, bar.index, bar.size);
-    const size = isVf ? vfBarSize(f, chosen) : chosen;
-    const high = bar.type === "memory64" ? BigInt(f.get(register + 4, 32)) << 32n : 0n;
-    const base = (high + BigInt(f.get(register, 32))) & ~(size - 1n);
+    const { base, size } = placeOf(f, isVf, bar);
     const address = base + BigInt(this.part(f, isVf)) * size + this.offsetIn(size);
     return address < 0n ? 0n : BigInt.asUintN(ADDRESS_BITS, address);
   }
@@ -74,6 +79,40 @@ export class Addresses {
     const page = BigInt(random.pick([0, 0, 0x1000, 0x2000])) % size;
     return (page + BigInt(random.below(64))) % size;
   }
+}
+
+/** Where an entry of an MSI-X table lies; undefined without one. */
+function tableAddress(f: ModelFunction, vf: number | undefined, vector: number): bigint | undefined {
+  const msiX = vf === undefined ? f.msiX : f.vfMsiX;
+  const bars = vf === undefined ? f.description.bars : f.sriov?.vfBars;
+  const bar = bars?.find(({ index }) => index === msiX?.table.bar);
+  if (!msiX || !bar) return undefined;
+  const { base, size } = placeOf(f, vf !== undefined, bar);
+  const inside = BigInt(msiX.table.offset + 16 * vector);
+  return BigInt.asUintN(ADDRESS_BITS, base + BigInt(vf ?? 0) * size + inside);
+}
+
+interface Bar {
+  readonly index: number;
+  readonly type: string;
+  readonly size: bigint;
+}
+
+/** Where a BAR starts, and how long it is; of a VF BAR, the part of the first VF. */
+function placeOf(
+  f: ModelFunction,
+  isVf: boolean,
+  bar: Bar,
+): { readonly base: bigint; readonly size: bigint } {
+  const register = isVf ? f.sriovAt(SRIOV.bars) + 4 * bar.index : 0x10 + 4 * bar.index;
+  const chosen = sizeOf(f, isVf, bar.index, bar.size);
+  const size = isVf ? vfBarSize(f, chosen) : chosen;
+  const high = bar.type === "memory64" ? BigInt(f.get(register + 4, 32)) << 32n : 0n;
+  return { base: (high + BigInt(f.get(register, 32))) & ~(size - 1n), size };
+}
+
+function isFit(address: bigint, claims: readonly Target[]): boolean {
+  return (address < ECAM.start || address >= ECAM.end) && isDecided(claims);
 }
 
 /** At most one Function claims it, or a Function and VFs, of which the Function wins. */

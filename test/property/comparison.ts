@@ -1,6 +1,7 @@
 // A machine and its model side by side: every access goes to both, and what they answer is compared.
 
 import { CompletionStatus, ErrorFlag } from "../../src/abi";
+import type { CoreArrival } from "../../src/core/interrupts";
 import type { AnyFunction, Machine, MachineSnapshot } from "../../src/model/machine";
 import { type Access, accessText, ownerText } from "./access";
 import { Coverage, type Sleep } from "./coverage";
@@ -10,6 +11,7 @@ import type { ModelMachine, ModelSnapshot, Status } from "./model/machine";
 import { powerState } from "./model/power";
 import { controlsOf } from "./model/resizing";
 import type { Owner } from "./model/routing";
+import type { Arrival } from "./model/upstream";
 import { configRead, configWrite } from "./ways";
 
 /** Accesses that are printed with a difference. */
@@ -46,9 +48,35 @@ export class Comparison {
     const before = this.model.vfCounts();
     const found = this.compare(access);
     this.coverage.addChange(access, before, this.model.vfCounts());
+    const arrived = this.arrivals(access);
     for (const met of this.model.errors.takeMet()) this.coverage.add(met);
     this.log[this.step % LAST] = `${accessText(access)}${found.note ?? ""}`;
     if (found.machine !== found.model) this.fail(access, found);
+    if (arrived.machine !== arrived.model) this.fail(access, arrived);
+  }
+
+  /** Messages that the access let go, in their order; and the pins that are driven now, if one changed. */
+  private arrivals(access: Access): Comparand {
+    const found = this.machine.core().interrupts.drain();
+    const said = this.model.settle();
+    for (const { who, peer } of said) {
+      this.coverage.add(peer ? "message to a peer" : "message at the root");
+      if (who.vf !== undefined) this.coverage.add("message of a VF");
+      if (access.kind !== "interrupt") this.coverage.add("pending vector that went");
+    }
+    const changed = found.some(({ kind }) => kind === "pin") || access.kind === "pin";
+    if (changed) this.coverage.add("pin");
+    if (found.length === 0 && said.length === 0 && !changed) return SAME;
+    const pins = changed || access.kind === "compare everything";
+    return {
+      machine: [...found.flatMap(foundText), ...(pins ? [this.drivenPins()] : [])].join("; "),
+      model: [...said.map(saidText), ...(pins ? [`pins ${this.model.drivenPins()}`] : [])].join("; "),
+    };
+  }
+
+  private drivenPins(): string {
+    const driven = this.machine.core().interrupts.drivenPins();
+    return `pins ${driven.map(({ device, pin }) => `${device}.${pin}`).sort()}`;
   }
 
   private compare(access: Access): Comparand {
@@ -71,6 +99,12 @@ export class Comparison {
         return SAME;
       case "error":
         return this.error(access);
+      case "interrupt":
+        return this.interrupt(access);
+      case "pin":
+        this.machine.interrupts.setPin(this.machine.functions[access.function]!, access.level);
+        this.model.setPin(access.function, access.level);
+        return SAME;
       case "reset":
         this.functionOf(access.function, access.vf).functionLevelReset();
         this.model.functionLevelReset(access.function, access.vf);
@@ -140,6 +174,14 @@ export class Comparison {
     return SAME;
   }
 
+  private interrupt({ function: index, vf, vector }: Of<"interrupt">): Comparand {
+    const { handle } = this.machine.functions[index]!;
+    const machine = this.machine.core().interrupts.raise(handle, vf ?? null, vector);
+    const model = this.model.raise(index, vf, vector);
+    if (model === "pending") this.coverage.add("pending vector");
+    return { machine, model, note: `: ${machine}` };
+  }
+
   private route(routingId: number): Comparand {
     const found = this.machine.functionAt(routingId);
     const said = this.model.owner(routingId);
@@ -196,6 +238,29 @@ export class Comparison {
 function sleepOf(owner: Owner | undefined): Sleep {
   if (!owner) return { power: 0, linkDisabled: false };
   return { power: powerState(owner.f, owner.vf), linkDisabled: linkDisabled(owner.f) };
+}
+
+/** Of a message: who, where, what. */
+function arrivalText(
+  peer: boolean,
+  owner: string,
+  requesterId: number,
+  { vector, address, data }: { vector: number; address: bigint; data: number },
+): string {
+  const where = `0x${address.toString(16)}${peer ? " (a peer)" : ""}`;
+  return `vector ${vector} of ${owner} as ${requesterId.toString(16)}h: 0x${data.toString(16)} to ${where}`;
+}
+
+function foundText(arrival: CoreArrival): string[] {
+  if (arrival.kind === "pin") return [];
+  if (arrival.kind === "arrivals lost") return [arrival.kind];
+  const owner = ownerText(arrival.function - 1, arrival.vf ?? undefined);
+  return [arrivalText(arrival.kind === "peer message", owner, arrival.requesterId, arrival)];
+}
+
+function saidText(arrival: Arrival): string {
+  const { who, peer, requesterId } = arrival;
+  return arrivalText(peer, ownerText(who.f.index, who.vf), requesterId, arrival);
 }
 
 const STATUSES: Readonly<Record<number, Status>> = {

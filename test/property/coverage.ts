@@ -38,6 +38,12 @@ export type Encounter =
   | "BAR Size"
   | "BAR Size of VFs"
   | "retry shown to software"
+  | "message at the root"
+  | "message of a VF"
+  | "message to a peer"
+  | "pending vector"
+  | "pending vector that went"
+  | "pin"
   | ErrorEncounter;
 
 /** What every machine must meet at least once in so many accesses. */
@@ -63,6 +69,12 @@ export const EVERYWHERE: readonly Encounter[] = [
   "header of a cleared error",
   "message at a Root Port",
   "interrupt for errors",
+  "message at the root",
+  "message of a VF",
+  "message to a peer",
+  "pending vector",
+  "pending vector that went",
+  "pin",
 ];
 
 /** What at least one machine must meet as often. */

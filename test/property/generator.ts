@@ -62,9 +62,10 @@ export class Generator {
     if (dice < 13) return this.reset();
     if (dice < 30) return this.poke();
     if (dice < 40) return this.error();
-    if (dice < 46) return { kind: "advance", ns: this.random.below(2 * SLOWEST) };
-    if (dice < 80) return { kind: "route", routingId: this.routingId() };
-    if (dice < 110) return this.resolve();
+    if (dice < 60) return this.interrupt();
+    if (dice < 66) return { kind: "advance", ns: this.random.below(2 * SLOWEST) };
+    if (dice < 90) return { kind: "route", routingId: this.routingId() };
+    if (dice < 115) return this.resolve();
     return dice < 330 ? this.memoryAccess() : this.configAccess();
   }
 
@@ -103,6 +104,43 @@ export class Generator {
     return { kind: "poke", function: f.index, vf, dword, value };
   }
 
+  /** By message, mostly; ports have pins only, besides what they tell of their own. */
+  private interrupt(): Access {
+    const { random } = this;
+    const { f, vf } = this.anyOwner();
+    if (vf === undefined && (f.isBridge || random.oneIn(4)))
+      return { kind: "pin", function: f.index, level: random.oneIn(2) };
+    const msiX = vf === undefined ? f.msiX : f.vfMsiX;
+    const vector = random.below((msiX?.vectors ?? 4) + 1);
+    if (msiX && random.oneIn(2)) this.pending = this.prepare({ f, vf }, msiX.at, vector);
+    this.pending.push({ kind: "interrupt", function: f.index, vf, vector });
+    return this.next();
+  }
+
+  /** As a driver does: Bus Master Enable, MSI-X Enable, an entry that is not masked. */
+  private prepare({ f, vf }: Owner, msiX: number, vector: number): Access[] {
+    const routingId = routingIdOf(f, vf);
+    const write = (offset: number, value: number): Access => {
+      return { kind: "write", routingId, offset, size: 2, value, way: "direct" };
+    };
+    const entry = this.addresses.tableEntry(f, vf, vector);
+    const message = this.messageAddress();
+    const values = [Number(BigInt.asUintN(32, message)), Number(message >> 32n), this.random.u32(), 0];
+    const fields = values.map((value, i): Access[] => {
+      return entry === undefined
+        ? []
+        : [{ kind: "memory write", address: entry + BigInt(4 * i), size: 4, value }];
+    });
+    return [write(0x04, 0x6), write(msiX + 2, 0x8000), ...fields.flat()];
+  }
+
+  /** Of an interrupt; or of something else that can be written to. */
+  private messageAddress(): bigint {
+    const { random } = this;
+    const target = random.oneIn(3) ? this.addresses.next() : undefined;
+    return target === undefined ? 0xfee00000n + BigInt(random.below(1 << 20)) : target - (target % 4n);
+  }
+
   private error(): Access {
     const { random } = this;
     const { f, vf } = this.anyOwner();
@@ -134,7 +172,26 @@ export class Generator {
     return address === undefined ? this.configAccess() : { kind: "resolve", address };
   }
 
+  /** A field of an entry of a Function's or VF's MSI-X table. */
+  private tableWrite(): Access | undefined {
+    const { random } = this;
+    const { f, vf } = this.anyOwner();
+    const entry = this.addresses.tableEntry(f, vf);
+    if (entry === undefined) return undefined;
+    const message = this.messageAddress();
+    const field = random.pick([0, 0, 4, 8, 12, 12]);
+    const value = {
+      0: Number(BigInt.asUintN(32, message)),
+      4: random.oneIn(8) ? Number(message >> 32n) : 0,
+      8: random.u32(),
+      12: random.below(2),
+    }[field]!;
+    return { kind: "memory write", address: entry + BigInt(field), size: 4, value };
+  }
+
   private memoryAccess(): Access {
+    const vector = this.random.oneIn(5) ? this.tableWrite() : undefined;
+    if (vector) return vector;
     const found = this.addresses.next();
     if (found === undefined) return this.configAccess();
     const size = this.random.pick(SIZES);

@@ -129,6 +129,25 @@ function powerRegisters(at: number | undefined): Target[] {
   return at === undefined ? [] : [{ offset: at + 4, bytes: 2, value: likely(0, 0, 0, 1, 2, 3, 0x103) }];
 }
 
+/** Message Control: MSI-X Enable mostly, Function Mask sometimes. */
+function msiXRegisters(at: number | undefined): Target[] {
+  return at === undefined ? [] : [{ offset: at + 2, bytes: 2, value: likely(0x8000, 0x8000, 0xc000, 0) }];
+}
+
+/** MSI with 64-bit addresses and masks, off where there is MSI-X, mostly. */
+function msiRegisters(f: ModelFunction): Target[] {
+  const at = f.description.capabilities.find((c) => c.type === "msi")?.at;
+  if (at === undefined) return [];
+  const enables = f.msiX ? [0, 0, 0x01, 0x21] : [0, 0x01, 0x01, 0x21];
+  return [
+    { offset: at + 2, bytes: 2, value: likely(...enables) },
+    { offset: at + 4, bytes: 4, value: (random) => 0xfee00000 + random.below(1 << 20) },
+    { offset: at + 8, bytes: 4, value: likely(0) },
+    { offset: at + 0x0c, bytes: 2, value: anything },
+    { offset: at + 0x10, bytes: 4, value: likely(0, 0, 1, 0xf) },
+  ];
+}
+
 const bit = (random: Random) => 2 ** random.below(32);
 
 /** Masks and severity, ones that clear, and enables. */
@@ -164,7 +183,7 @@ export function registersOf(f: ModelFunction): Target[] {
     ...times(2, {
       offset: 0x04,
       bytes: 2,
-      value: likely(...(f.isBridge ? [0x6, 0x106] : [0, 0x2, 0x6, 0x6, 0x506])),
+      value: likely(...(f.isBridge ? [0x6, 0x6, 0x106, 0x506] : [0, 0x2, 0x6, 0x6, 0x6, 0x506])),
     }),
     { offset: 0x06, bytes: 2, value: anything },
     ...times(f.description.readyAfterReset > 0n ? 4 : 0, { offset: 0x00, bytes: 4, value: anything }),
@@ -177,7 +196,8 @@ export function registersOf(f: ModelFunction): Target[] {
       times(3, { offset: control, bytes: 4, value: (random) => random.below(6) * 0x100 }),
     ),
     ...(f.isBridge ? [] : powerRegisters(powerOf(f)?.at)),
-    ...(f.msiX ? [{ offset: f.msiX.at, bytes: 4, value: anything }] : []),
+    ...msiXRegisters(f.msiX?.at),
+    ...msiRegisters(f),
   ];
 }
 
@@ -185,10 +205,10 @@ export function registersOf(f: ModelFunction): Target[] {
 export function vfRegistersOf(f: ModelFunction): Target[] {
   return [
     { offset: 0x00, bytes: 8, value: anything },
-    { offset: 0x04, bytes: 2, value: likely(0, 4, 0xffff) },
+    { offset: 0x04, bytes: 2, value: likely(0, 4, 4, 4, 0xffff) },
     { offset: 0x10, bytes: 4, value: anything },
     { offset: f.vfPcie + 0x08, bytes: 4, value: likely(0, 0, 0xffff, 0x8000) },
-    { offset: f.vfMsiX?.at ?? 0, bytes: 4, value: anything },
+    ...msiXRegisters(f.vfMsiX?.at),
     { offset: 0x104, bytes: 4, value: anything },
     { offset: 0x110, bytes: 4, value: anything },
     ...powerRegisters(vfPowerOf(f)?.at),

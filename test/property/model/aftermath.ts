@@ -3,7 +3,8 @@
 import { readConfig } from "./config";
 import type { ModelErrors } from "./errors";
 import type { ModelFunction } from "./function";
-import { changeLevel, levelOf, release } from "./port-interrupts";
+import { changeLevel } from "./interrupts";
+import { errorVector, levelOf } from "./root-errors";
 import type { Owner } from "./routing";
 
 const UNCORRECTABLE_STATUS = 0x04;
@@ -40,9 +41,14 @@ export class Aftermath {
       const cleared = (status & ~nowStatus) >>> 0;
       if (cleared !== 0) this.errors.statusCleared({ f, vf: owner.vf }, cleared);
       if (isPort && (command !== nowCommand || rootStatus !== nowRootStatus))
-        changeLevel(f, levelOf(command, rootStatus), levelOf(nowCommand, nowRootStatus));
+        changeLevel(
+          f,
+          "errors",
+          levelOf(command, rootStatus),
+          levelOf(nowCommand, nowRootStatus),
+          errorVector(f, aer),
+        );
     }
-    if (owner.vf === undefined && f.isBridge) release(f);
     if (this.vfCount === 0 && f.state.vfCount > 0) this.errors.forgetVfs(f);
   }
 

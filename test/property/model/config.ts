@@ -226,6 +226,8 @@ export function resetFunction(f: ModelFunction, kind: "flr" | "hot" | "return"):
   if (f.sriov && ari === 1) f.state.value[ariPosition(f)] = 1;
   showLink(f);
   forgetMemory(f);
+  f.state.pending.delete(-1);
+  f.state.held.clear();
   waitForFunction(f);
   if (kind === "return") for (const child of f.children) resetBelow(child);
 }
@@ -243,5 +245,6 @@ export function resetVf(f: ModelFunction, vf: number, kind: "flr" | "return" = "
     if (!kept) bits?.delete(position);
   }
   forgetMemory(f, vf);
+  f.state.pending.delete(vf);
   waitForVf(f, vf);
 }

@@ -3,8 +3,9 @@
 import { attributes } from "../../../src/spec";
 import type { ErrorEncounter } from "../coverage";
 import type { ModelFunction } from "./function";
+import { changeLevel } from "./interrupts";
 import { heldDown } from "./links";
-import { changeLevel, rootErrorLevel } from "./port-interrupts";
+import { errorVector, rootErrorLevel } from "./root-errors";
 import { routingIdOf } from "./vfs";
 
 /** Four dwords as a Header Log shows them. */
@@ -254,6 +255,6 @@ function receive(port: ModelFunction, message: Message, source: number): boolean
   if (message === "ERR_NONFATAL") set(5);
   if (message === "ERR_FATAL") set(6);
   const after = rootErrorLevel(port, aer);
-  changeLevel(port, before, after);
+  changeLevel(port, "errors", before, after, errorVector(port, aer));
   return after && !before;
 }

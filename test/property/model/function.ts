@@ -4,6 +4,8 @@ import type { MsiXCapability, SrIovCapability } from "../../../src/machine/capab
 import type { FunctionDescription } from "../../../src/machine/description";
 import type { PciFunction } from "../../../src/model/function";
 import { type Bit, bitsOf, CONFIG_BITS, placeBar, traitsOf } from "./bits";
+import type { PinSource } from "./interrupts";
+import type { Requester } from "./requester";
 import { type Resizable, resizablesOf, smallestOf } from "./resizing";
 
 /** Where VFs lie, as it was when VF Enable was set (R26). */
@@ -25,6 +27,10 @@ export interface FunctionState {
   readyAt: bigint;
   /** The same by VF index, of those that are not. */
   vfReadyAt: Map<number, bigint>;
+  /** By VF index, -1 for the Function itself: vectors of MSI-X that wait. */
+  pending: Map<number, Set<number>>;
+  /** What holds its pin. */
+  held: Set<PinSource>;
   /** By area (`vf:bar`, or `:bar` for the Function itself): bytes by offset that were written. */
   memory: Map<string, Map<number, number>>;
 }
@@ -33,8 +39,8 @@ export interface FunctionState {
 export interface Surroundings {
   /** Nanoseconds. */
   now: bigint;
-  /** A message arrives at the root: a memory write, which a BAR may claim. */
-  deliver(address: bigint, data: number): void;
+  /** A Function or VF interrupts by a memory write. */
+  send(who: Requester, vector: number, address: bigint, data: number): void;
 }
 
 /** Functions with one device number on one bus; they share the captured bus number. */
@@ -67,7 +73,7 @@ export class ModelFunction {
     readonly parent: ModelFunction | undefined,
     readonly device: ModelDevice,
     readonly lowestPf: boolean,
-    readonly clock: Surroundings,
+    readonly surroundings: Surroundings,
     source: PciFunction,
     vfImage: Uint8Array | undefined,
   ) {
@@ -100,6 +106,8 @@ export class ModelFunction {
       vfs: new Map(),
       readyAt: 0n,
       vfReadyAt: new Map(),
+      pending: new Map(),
+      held: new Set(),
       memory: new Map(),
     };
     parent?.children.push(this);

@@ -8,10 +8,12 @@ import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
 import { type Header, ModelErrors, type QueuedHeader } from "./errors";
 import { type FunctionState, type ModelDevice, ModelFunction, type Surroundings } from "./function";
 import { configHeader, isPosted, memoryHeader } from "./headers";
+import { drivenPins, type Outcome as Raised, raise, releaseAll, setLevel } from "./interrupts";
 import { claimsOf, readMemory, type Target, writeMemory } from "./memory";
 import { isReady, showsRetry } from "./ready";
 import { noteAnswer, refuseConfig, refuseMemory } from "./refused";
 import { type Owner, ownerOf } from "./routing";
+import { type Arrival, Upstream } from "./upstream";
 
 export type Status = "successful" | "unsupported" | "retry";
 
@@ -35,6 +37,10 @@ export interface ModelSnapshot {
 /** What Vendor ID reads of a Function that is not ready, where software is shown that. */
 const NOT_READY = 0xffff0001;
 
+const UNSUPPORTED_REQUEST = 20;
+/** More than that at once are not noted. */
+const MOST_REFUSALS = 64;
+
 const allOnes = (size: number) => 2 ** (8 * size) - 1;
 
 export class ModelMachine {
@@ -43,12 +49,10 @@ export class ModelMachine {
   private readonly devices: ModelDevice[] = [];
   private readonly roots: ModelFunction[];
   readonly errors = new ModelErrors();
-  private readonly clock: Surroundings = {
+  private readonly upstream: Upstream;
+  private readonly surroundings: Surroundings = {
     now: 0n,
-    deliver: (address, data) => {
-      const [target] = this.claims(address);
-      if (target) writeMemory(target, 4, data);
-    },
+    send: (who, vector, address, data) => this.upstream.send(who, vector, address, data),
   };
 
   private constructor(
@@ -67,7 +71,7 @@ export class ModelMachine {
         source.parent && models.get(source.parent),
         device,
         isPf && !device.functions.some((other) => other.sriov),
-        this.clock,
+        this.surroundings,
         source,
         vfImages.get(index),
       );
@@ -75,6 +79,7 @@ export class ModelMachine {
       this.functions.push(model);
     });
     this.roots = this.functions.filter((f) => f.parent === undefined);
+    this.upstream = new Upstream(this.roots, (address) => this.claims(address));
   }
 
   /** The model of a machine that nobody has touched yet; `file` is what it was built from. */
@@ -172,8 +177,45 @@ export class ModelMachine {
     return target ? "successful" : "unsupported";
   }
 
+  /** The device has an interrupt for software. */
+  raise(index: number, vf: number | undefined, vector: number): Raised {
+    return raise({ f: this.functions[index]!, vf }, vector);
+  }
+
+  /** The device holds the level of its pin, or lets it go. */
+  setPin(index: number, level: boolean): void {
+    setLevel(this.functions[index]!, "device", level);
+  }
+
+  drivenPins(): string[] {
+    return drivenPins(this.functions);
+  }
+
+  /**
+   * What an access leaves behind: vectors that nothing holds back any more, requests that were refused, and messages that
+   * land in BARs, which may let go further ones. Gives what arrived.
+   */
+  settle(): readonly Arrival[] {
+    const { upstream } = this;
+    releaseAll(this.functions);
+    while (upstream.refusals.length + upstream.landings.length > 0) {
+      const refused = upstream.refusals;
+      for (const { by, header } of refused.slice(0, MOST_REFUSALS))
+        this.errors.uncorrectable({ f: by }, UNSUPPORTED_REQUEST, false, header);
+      // An interrupt for a refusal that is refused is not told of.
+      upstream.refusals = [];
+      for (let next = upstream.landings.shift(); next; next = upstream.landings.shift()) {
+        this.memoryWrite(next.address, 4, next.data);
+        releaseAll(this.functions);
+      }
+    }
+    const { arrivals } = upstream;
+    upstream.arrivals = [];
+    return arrivals;
+  }
+
   advance(ns: bigint): void {
-    this.clock.now += ns;
+    this.surroundings.now += ns;
   }
 
   private refuseMemory(address: bigint, size: number, posted: boolean): void {
@@ -217,13 +259,13 @@ export class ModelMachine {
       functions: this.functions.map(({ state }) => state),
       capturedBuses: this.devices.map(({ capturedBus }) => capturedBus),
       queuedHeaders: this.errors.queue,
-      time: this.clock.now,
+      time: this.surroundings.now,
     });
   }
 
   restore(snapshot: ModelSnapshot): void {
     const { functions, capturedBuses, queuedHeaders, time } = structuredClone(snapshot);
-    this.clock.now = time;
+    this.surroundings.now = time;
     this.errors.queue = [...queuedHeaders];
     this.functions.forEach((f, i) => {
       f.state = functions[i]!;

@@ -20,7 +20,7 @@ const MEMORY_SPACE = 1;
 const BRIDGE_CONTROL = 0x3e;
 const VGA_ENABLE = 3;
 
-const memoryEnabled = (f: ModelFunction) => ((f.get(COMMAND, 16) >> MEMORY_SPACE) & 1) === 1;
+export const memoryEnabled = (f: ModelFunction) => ((f.get(COMMAND, 16) >> MEMORY_SPACE) & 1) === 1;
 
 /** The address in a BAR: its bits from the size up. */
 function baseOf(f: ModelFunction, offset: number, wide: boolean, size: bigint): bigint {
@@ -102,10 +102,18 @@ function tableMask(msiX: MsiXCapability, offset: number): number {
 function readByte(target: Target, offset: number): number {
   const msiX = msiXOf(target);
   const kind = byteKind(msiX, target.bar, offset);
-  if (kind === "pba") return 0;
+  if (kind === "pba" && msiX) return pendingByte(target, offset - msiX.pba.offset);
   const written = target.f.state.memory.get(areaOf(target))?.get(offset);
   if (written !== undefined) return written;
   return kind === "table" && msiX && (offset - msiX.table.offset) % ENTRY === 12 ? 1 : 0;
+}
+
+function pendingByte({ f, vf }: Target, byte: number): number {
+  const pending = f.state.pending.get(vf ?? -1);
+  return [0, 1, 2, 3, 4, 5, 6, 7].reduce(
+    (value, bit) => value + (pending?.has(8 * byte + bit) ? 2 ** bit : 0),
+    0,
+  );
 }
 
 function writeByte(target: Target, offset: number, value: number): void {

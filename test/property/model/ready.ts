@@ -5,7 +5,7 @@ import type { ModelFunction } from "./function";
 const ROOT_CONTROL = 0x1c;
 const RRS_VISIBILITY = 4;
 
-const later = (f: ModelFunction, delay: bigint) => (delay === 0n ? 0n : f.clock.now + delay);
+const later = (f: ModelFunction, delay: bigint) => (delay === 0n ? 0n : f.surroundings.now + delay);
 
 export function waitForFunction(f: ModelFunction): void {
   f.state.readyAt = later(f, f.description.readyAfterReset);
@@ -31,7 +31,7 @@ export function waitForVf(f: ModelFunction, vf: number): void {
 
 export function isReady(f: ModelFunction, vf: number | undefined): boolean {
   const at = vf === undefined ? f.state.readyAt : (f.state.vfReadyAt.get(vf) ?? 0n);
-  return at <= f.clock.now;
+  return at <= f.surroundings.now;
 }
 
 /** Whether the Root Port above shows software that a Function is not ready, in place of repeating the request. */

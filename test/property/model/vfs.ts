@@ -81,6 +81,7 @@ export function applyControl(f: ModelFunction, before: number, written: number):
 export function removeVfs(f: ModelFunction): void {
   f.state.vfCount = 0;
   f.state.vfs.clear();
+  for (const vf of [...f.state.pending.keys()]) if (vf >= 0) f.state.pending.delete(vf);
   for (const area of [...f.state.memory.keys()]) if (!area.startsWith(":")) f.state.memory.delete(area);
 }
 
