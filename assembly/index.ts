@@ -4,6 +4,11 @@ import { cpuRead, cpuWrite } from "./access/ecam";
 import { state } from "./base/state";
 import { placeBlock as place } from "./build/functions";
 import { SCRATCH } from "./build/scratch";
+import {
+  operateSlot as operateSlotByHost,
+  reset as resetByHost,
+  setPresent as setPresentByHost,
+} from "./capability/reset-door";
 import { advanceTo as advance } from "./capability/time";
 import { resolve as resolveAddress } from "./fabric/memory";
 import { settle } from "./fabric/settle";
@@ -23,7 +28,6 @@ export function placeBlock(handle: u32, ofVfs: u32, kind: u32, at: u32, dwords: 
 }
 
 export { portRead, portWrite } from "./access/ports";
-export { operateSlot, reset, setPresent } from "./capability/reset-door";
 // Run: configuration requests by Routing ID, a CPU's accesses by address and port, batches, resets.
 export { read as configRead, write as configWrite } from "./fabric/config-space";
 export { submit as submitRequests } from "./fabric/requests";
@@ -150,11 +154,27 @@ export function eventsWritten(): u32 {
 /** The clock, see abi.ts. */
 export { clockAt } from "./base/clock";
 
-/** Time goes on, to a point in nanoseconds that crosses as two halves. */
-export function advanceTo(low: u32, high: u32): i32 {
-  const status = advance(<u64>low | ((<u64>high) << 32));
+/** See capability/reset-door.ts. What these do may interrupt. */
+export function reset(handle: u32, vf: u32, kind: u32): i32 {
+  return settled(resetByHost(handle, vf, kind));
+}
+
+export function setPresent(handle: u32, present: u32): i32 {
+  return settled(setPresentByHost(handle, present));
+}
+
+export function operateSlot(handle: u32, action: u32): i32 {
+  return settled(operateSlotByHost(handle, action));
+}
+
+function settled(status: i32): i32 {
   settle();
   return status;
+}
+
+/** Time goes on, to a point in nanoseconds that crosses as two halves. */
+export function advanceTo(low: u32, high: u32): i32 {
+  return settled(advance(<u64>low | ((<u64>high) << 32)));
 }
 
 /** All state lies below: a snapshot is a copy of [0, stateEnd()). */

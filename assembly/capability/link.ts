@@ -33,6 +33,8 @@ export function refreshLink(port: PciFunction): void {
 /** After a reset of the port: its slot has power. Where the link or the device is gone its registers say so; that is no news. */
 export function restoreLink(port: PciFunction): void {
   const device = port.below;
+  // Without power containment is forgotten.
+  if (!isContained(port)) port.link &= ~LinkFlag.Contained;
   if (port.kind != FunctionKind.LinkBridge || !device) return;
   device.absent &= ~Absence.Unpowered;
   const up = isUp(port);

@@ -22,11 +22,17 @@ import { changeSlot, followLevel, slotAt, tellSlot } from "./slot-status";
 /** A write to Slot Control or Slot Status: every write to the control register is a command, also one that changes nothing. */
 export function onSlotWrite(port: PciFunction, lanes: u32, before: u32, after: u32): void {
   const at = slotAt(port);
+  followLevel(port, before);
   if ((after & SlotControl.ElectromechanicalInterlockControl) != 0) turnInterlock(port, at);
   if (((before ^ after) & SlotControl.PowerControllerControl) != 0) followPower(port);
-  if ((lanes & 0xffff) != 0) setStatus(port, at, (<u32>SlotStatus.CommandCompleted) << 16);
-  followLevel(port, before);
+  if ((lanes & 0xffff) != 0) completeCommand(port, at);
   if (get32(port, at) != before) tellSlot(port);
+}
+
+function completeCommand(port: PciFunction, at: u32): void {
+  const before = get32(port, at);
+  setStatus(port, at, (<u32>SlotStatus.CommandCompleted) << 16);
+  followLevel(port, before);
 }
 
 /** Acts on a written one and reads zero. */

@@ -35,12 +35,10 @@ function landMessages(): void {
   }
 }
 
-/** Reporting may interrupt, and an interrupt may be refused: that one is not reported. */
+/** Reporting may interrupt, and an interrupt may be refused, which is one more: a level that rose does not rise again. */
 function reportRefusals(): void {
   const s = state();
-  const last = s.refusals;
-  if (s.refusalsReported == last) return;
-  while (s.refusalsReported != last) reportRefusal(refusal(s.refusalsReported++));
-  s.refusalsReported = s.refusals;
+  if (s.refusalsReported == s.refusals) return;
+  while (s.refusalsReported != s.refusals) reportRefusal(refusal(s.refusalsReported++));
   settleContainment();
 }

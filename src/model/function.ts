@@ -126,11 +126,13 @@ export class PciFunction extends FunctionBase {
    */
   removeDevice(): void {
     this.core.setPresent(this.handle, false);
+    this.machine.interrupts.deliver();
   }
 
   /** Puts the device back: it is as after power-on, and the port above shows it. */
   insertDevice(): void {
     this.core.setPresent(this.handle, true);
+    this.machine.interrupts.deliver();
   }
 
   /**

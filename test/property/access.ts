@@ -1,5 +1,7 @@
 // One access to a machine: what it is, and how it is printed.
 
+import type { SlotAction } from "./model/slots";
+
 export type Size = 1 | 2 | 4;
 export type Way = "direct" | "ECAM" | "CF8" | "ring";
 
@@ -27,6 +29,10 @@ export type Access =
   | { kind: "interrupt"; function: number; vf: number | undefined; vector: number }
   /** A Function holds its pin, or lets it go. */
   | { kind: "pin"; function: number; level: boolean }
+  /** The device of a Function is taken out, or put back. */
+  | { kind: "presence"; function: number; present: boolean }
+  /** A hand at the slot of a port. */
+  | { kind: "slot"; function: number; action: SlotAction }
   | { kind: "reset"; function: number; vf: number | undefined }
   /** Time goes on, by nanoseconds. */
   | { kind: "advance"; ns: number }
@@ -64,6 +70,10 @@ export function accessText(access: Access): string {
       return `vector ${access.vector} of ${ownerText(access.function, access.vf)}`;
     case "pin":
       return `pin of ${ownerText(access.function, undefined)} ${access.level ? "held" : "let go"}`;
+    case "presence":
+      return `the device of ${ownerText(access.function, undefined)} ${access.present ? "put in" : "taken out"}`;
+    case "slot":
+      return `${access.action} at the slot of ${ownerText(access.function, undefined)}`;
     case "reset":
       return `FLR of ${ownerText(access.function, access.vf)}`;
     case "advance":

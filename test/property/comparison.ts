@@ -105,6 +105,10 @@ export class Comparison {
         this.machine.interrupts.setPin(this.machine.functions[access.function]!, access.level);
         this.model.setPin(access.function, access.level);
         return SAME;
+      case "presence":
+        return this.presence(access);
+      case "slot":
+        return this.slot(access);
       case "reset":
         this.functionOf(access.function, access.vf).functionLevelReset();
         this.model.functionLevelReset(access.function, access.vf);
@@ -180,6 +184,25 @@ export class Comparison {
     const model = this.model.raise(index, vf, vector);
     if (model === "pending") this.coverage.add("pending vector");
     return { machine, model, note: `: ${machine}` };
+  }
+
+  private presence({ function: index, present }: Of<"presence">): Comparand {
+    const f = this.machine.functions[index]!;
+    if (present) f.insertDevice();
+    else f.removeDevice();
+    this.model.movePresence(index, present);
+    this.coverage.add(present ? "device put in" : "device taken out");
+    return SAME;
+  }
+
+  private slot({ function: index, action }: Of<"slot">): Comparand {
+    const slot = this.machine.slotOf(this.machine.functions[index]!);
+    if (action === "attention button") slot.pressAttentionButton();
+    else if (action === "power fault") slot.failPower();
+    else if (action === "open latch") slot.openLatch();
+    else slot.closeLatch();
+    this.model.act(index, action);
+    return SAME;
   }
 
   private route(routingId: number): Comparand {
@@ -266,9 +289,10 @@ function saidText(arrival: Arrival): string {
 const STATUSES: Readonly<Record<number, Status>> = {
   [CompletionStatus.Successful]: "successful",
   [CompletionStatus.RequestRetry]: "retry",
+  [CompletionStatus.CompleterAbort]: "abort",
 };
 
-const WORDS = { unsupported: "Unsupported Request", retry: "Request Retry" };
+const WORDS = { unsupported: "Unsupported Request", abort: "Completer Abort", retry: "Request Retry" };
 
 function answerText(status: Status, value: number): string {
   return status === "successful" ? `0x${value.toString(16)}` : WORDS[status];

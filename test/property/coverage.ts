@@ -5,7 +5,10 @@ import type { Status } from "./model/machine";
 import type { Target } from "./model/memory";
 import type { Owner } from "./model/routing";
 
-export type ErrorEncounter =
+/** What the model itself comes across. */
+export type ModelEncounter =
+  | "containment"
+  | "interrupt of a slot"
   | "error noted by a Function"
   | "error noted by a VF"
   | "header logged"
@@ -38,13 +41,15 @@ export type Encounter =
   | "BAR Size"
   | "BAR Size of VFs"
   | "retry shown to software"
+  | "device taken out"
+  | "device put in"
   | "message at the root"
   | "message of a VF"
   | "message to a peer"
   | "pending vector"
   | "pending vector that went"
   | "pin"
-  | ErrorEncounter;
+  | ModelEncounter;
 
 /** What every machine must meet at least once in so many accesses. */
 export const EVERYWHERE: readonly Encounter[] = [
@@ -88,6 +93,10 @@ export const SOMEWHERE: readonly Encounter[] = [
   "BAR Size",
   "BAR Size of VFs",
   "retry shown to software",
+  "device taken out",
+  "device put in",
+  "containment",
+  "interrupt of a slot",
 ];
 
 /** What of a Function keeps it, or what is below it, from answering. */

@@ -8,13 +8,17 @@ import type { Comparison } from "./comparison";
 import { SLOWEST } from "./machines";
 import type { Bit } from "./model/bits";
 import { readConfig } from "./model/config";
-import type { ModelFunction } from "./model/function";
+import { containmentAt } from "./model/containment";
+import { isThere, type ModelFunction } from "./model/function";
+import { actionsAt, slotControlAt } from "./model/slots";
 import { routingIdOf } from "./model/vfs";
 import { disruptiveRegistersOf, registersOf, type Target, vfRegistersOf } from "./registers";
 import { setUp } from "./set-up";
 
 const SIZES = [1, 2, 4] as const;
 const SNAPSHOTS = 4;
+const DPC_STATUS = 0x08;
+const ROOT_ERROR_STATUS = 0x30;
 /** Bits of uncorrectable errors, those that VFs have more often, and from 32 on of correctable ones. */
 const ERRORS = [
   ...[12, 14, 15, 16, 20, 21, 12, 14, 15, 16, 20, 21, 4, 5, 13, 17, 18, 19, 22, 23, 24, 25, 26],
@@ -63,7 +67,8 @@ export class Generator {
     if (dice < 30) return this.poke();
     if (dice < 40) return this.error();
     if (dice < 60) return this.interrupt();
-    if (dice < 66) return { kind: "advance", ns: this.random.below(2 * SLOWEST) };
+    if (dice < 62) return this.hand();
+    if (dice < 68) return { kind: "advance", ns: this.random.below(2 * SLOWEST) };
     if (dice < 90) return { kind: "route", routingId: this.routingId() };
     if (dice < 115) return this.resolve();
     return dice < 330 ? this.memoryAccess() : this.configAccess();
@@ -81,10 +86,9 @@ export class Generator {
 
   private anyOwner(): Owner {
     const { random } = this;
+    const there = this.comparison.model.functions.filter(isReachable);
     const enabled = this.pfs.filter((pf) => pf.state.vfCount > 0);
-    if (enabled.length === 0 || random.oneIn(2)) {
-      return { f: random.pick(this.comparison.model.functions), vf: undefined };
-    }
+    if (enabled.length === 0 || random.oneIn(2)) return { f: random.pick(there), vf: undefined };
     const f = random.pick(enabled);
     return { f, vf: random.below(f.state.vfCount) };
   }
@@ -98,7 +102,7 @@ export class Generator {
 
   private poke(): Access {
     const { f, vf } = this.anyOwner();
-    const { dword, mask } = this.random.pick(this.deviceDwordsOf(vf === undefined ? f.bits : f.vfBits!));
+    const { dword, mask } = this.random.pick(this.deviceDwordsOf(f, vf));
     const present = readConfig({ f, type: 0, ...(vf !== undefined && { vf }) }, dword, 4);
     const value = (present ^ (this.random.u32() & mask)) >>> 0;
     return { kind: "poke", function: f.index, vf, dword, value };
@@ -141,6 +145,16 @@ export class Generator {
     return target === undefined ? 0xfee00000n + BigInt(random.below(1 << 20)) : target - (target % 4n);
   }
 
+  /** What a hand does at a slot, or to a device. */
+  private hand(): Access {
+    const { random } = this;
+    const devices = this.comparison.model.functions.filter((f) => f.parent !== undefined);
+    const f = random.pick(devices);
+    const action = random.pick(actionsAt(f.parent!));
+    if (action !== "presence") return { kind: "slot", function: f.parent!.index, action };
+    return { kind: "presence", function: f.index, present: f.device.removed };
+  }
+
   private error(): Access {
     const { random } = this;
     const { f, vf } = this.anyOwner();
@@ -161,8 +175,12 @@ export class Generator {
     };
   }
 
-  private deviceDwordsOf(bits: readonly Bit[]): DeviceDword[] {
-    const known = this.deviceDwords.get(bits) ?? findDeviceDwords(bits);
+  private deviceDwordsOf(f: ModelFunction, vf: number | undefined): DeviceDword[] {
+    const bits = vf === undefined ? f.bits : f.vfBits!;
+    const consequential = vf === undefined ? consequentialDwords(f) : [];
+    const known =
+      this.deviceDwords.get(bits) ??
+      findDeviceDwords(bits).filter(({ dword }) => !consequential.includes(dword));
     this.deviceDwords.set(bits, known);
     return known;
   }
@@ -254,6 +272,18 @@ export class Generator {
     if (dice < 4) return "ring";
     return dice === 4 && offset < 256 ? "CF8" : "direct";
   }
+}
+
+/** Status that interrupts when it is set, or is the state of a link: nothing to be set behind the back of the machine. */
+function consequentialDwords(f: ModelFunction): number[] {
+  const aer = f.description.capabilities.find(({ type }) => type === "aer")?.at ?? 0;
+  return [containmentAt(f) + DPC_STATUS, aer + ROOT_ERROR_STATUS, slotControlAt(f)];
+}
+
+/** No device on the way to it is missing. */
+function isReachable(f: ModelFunction): boolean {
+  for (let at: ModelFunction | undefined = f; at; at = at.parent) if (!isThere(at.device)) return false;
+  return true;
 }
 
 /** A dword with bits that the device sets and software clears, and which they are. */

@@ -169,6 +169,28 @@ const showingRetry: CapabilityInput[] = [
   { type: "aer" },
 ];
 
+/** A slot with all that one can have, and containment. */
+const slotted = (more: Record<string, number> = {}): CapabilityInput[] => [
+  { type: "pm" },
+  { type: "msi", vectors: 4 },
+  {
+    type: "pcie",
+    slot: true,
+    values: {
+      "PCI Express Capabilities.Interrupt Message Number": 1,
+      "Slot Capabilities.Hot-Plug Capable": 1,
+      "Slot Capabilities.Attention Button Present": 1,
+      "Slot Capabilities.Power Controller Present": 1,
+      "Slot Capabilities.MRL Sensor Present": 1,
+      "Slot Capabilities.Electromechanical Interlock Present": 1,
+      "Link Capabilities.Surprise Down Error Reporting Capable": 1,
+      ...more,
+    },
+  },
+  { type: "aer" },
+  { type: "dpc", interrupt: 2, dlActiveSignaling: true },
+];
+
 export const machines: Readonly<Record<string, MachineInput>> = {
   "two PFs with interleaved VFs below a port with ARI Forwarding": machineWith(
     rootPort([twoPfs()], { ariForwarding: true }),
@@ -181,8 +203,12 @@ export const machines: Readonly<Record<string, MachineInput>> = {
           type: "switch",
           slot: "00.0",
           ports: [
-            { slot: "00.0", ariForwarding: true, devices: [endpoint(crossing)] },
-            { slot: "01.0", devices: [endpoint({ ...plainNic, readyAfterReset: "2us" })] },
+            { slot: "00.0", ariForwarding: true, capabilities: slotted(), devices: [endpoint(crossing)] },
+            {
+              slot: "01.0",
+              capabilities: slotted({ "Slot Capabilities.Hot-Plug Surprise": 1 }),
+              devices: [endpoint({ ...plainNic, readyAfterReset: "2us" })],
+            },
           ],
         },
       ],
@@ -195,7 +221,7 @@ export const machines: Readonly<Record<string, MachineInput>> = {
     rootPort([endpoint(plainNic)]),
   ),
   "an ARI device with gaps, and a bridge to PCI below a switch": machineWith(
-    rootPort([endpoint(...ariDevice)], { ariForwarding: true }),
+    rootPort([endpoint(...ariDevice)], { ariForwarding: true, capabilities: slotted() }),
     {
       type: "root-port",
       slot: "1d.0",

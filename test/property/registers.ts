@@ -1,9 +1,11 @@
 // Registers worth accessing, with values worth writing.
 
 import type { Random } from "../support/random";
+import { containmentAt } from "./model/containment";
 import type { ModelFunction } from "./model/function";
 import { isLink } from "./model/links";
 import { powerOf, vfPowerOf } from "./model/power";
+import { slotControlAt } from "./model/slots";
 import { SRIOV } from "./model/vfs";
 
 /** A register: its offset and length in bytes, and what to write to it. */
@@ -85,6 +87,7 @@ export function disruptiveRegistersOf(f: ModelFunction): Target[] {
     ...(f.pcie && f.description.kind === "root-port"
       ? [{ offset: f.pcie + 0x1c, bytes: 2, value: likely(0, 0x10) }]
       : []),
+    ...(isLink(f) && f.pcie ? [{ offset: slotControlAt(f), bytes: 2, value: likely(0x0400, 0x143f) }] : []),
     ...(isLink(f) && f.pcie ? times(2, { offset: f.pcie + 0x10, bytes: 2, value: likely(0, 0, 0x10) }) : []),
   ];
 }
@@ -127,6 +130,25 @@ const deviceControl = (pcie: number): Target => ({
 /** PowerState, mostly D0: what sleeps answers little. */
 function powerRegisters(at: number | undefined): Target[] {
   return at === undefined ? [] : [{ offset: at + 4, bytes: 2, value: likely(0, 0, 0, 1, 2, 3, 0x103) }];
+}
+
+/** Slot Control and Slot Status with power on, mostly; containment that is let go, and triggered. */
+function portRegisters(f: ModelFunction): Target[] {
+  if (!isLink(f)) return [];
+  const dpc = containmentAt(f);
+  const slot = slotControlAt(f);
+  return [
+    ...(f.pcie !== 0
+      ? [{ offset: slot, bytes: 2, value: likely(0x1038, 0x1038, 0x103f, 0x0bc0, 0x1020) }]
+      : []),
+    ...(f.pcie !== 0 ? times(2, { offset: slot + 2, bytes: 2, value: likely(0xffff, 0x100, 0x18) }) : []),
+    ...(dpc !== 0
+      ? [
+          { offset: dpc + 0x06, bytes: 2, value: likely(0, 0x09, 0x0a, 0x1d, 0x9a, 0x4a) },
+          ...times(6, { offset: dpc + 0x08, bytes: 2, value: likely(0xffff, 0xffff, 0x1, 0x8) }),
+        ]
+      : []),
+  ];
 }
 
 /** Message Control: MSI-X Enable mostly, Function Mask sometimes. */
@@ -192,6 +214,7 @@ export function registersOf(f: ModelFunction): Target[] {
     ...(f.sriov ? pfRegisters(f) : []),
     ...(f.pcie ? [deviceControl(f.pcie)] : []),
     ...errorRegisters(f),
+    ...portRegisters(f),
     ...f.resizables.flatMap(({ control }) =>
       times(3, { offset: control, bytes: 4, value: (random) => random.below(6) * 0x100 }),
     ),

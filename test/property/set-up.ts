@@ -5,10 +5,12 @@ import { type ConfigWrite, numberBuses } from "../support/machines";
 import type { Random } from "../support/random";
 import type { Access, Size } from "./access";
 import { SLOWEST } from "./machines";
+import { containmentAt } from "./model/containment";
 import type { ModelFunction } from "./model/function";
 import { isLink } from "./model/links";
 import type { ModelMachine } from "./model/machine";
 import { powerOf } from "./model/power";
+import { slotControlAt } from "./model/slots";
 import { SRIOV } from "./model/vfs";
 import { barsOf, REGION_BYTES, region32, region64 } from "./registers";
 
@@ -16,6 +18,8 @@ const MAX_SPARE_BUSES = 4;
 const COMMAND = 0x04;
 const MEMORY_AND_MASTER = 0x6;
 const BAR_SIZE = 0x100;
+const DPC_CONTROL = 0x06;
+const DPC_STATUS = 0x08;
 const BRIDGE_CONTROL = 0x3e;
 const SERR_ENABLE = 0x2;
 const POWER_STATE = 0x04;
@@ -32,6 +36,9 @@ export function setUp(machine: Machine, model: ModelMachine, random: Random): Ac
   };
   for (const f of model.functions) {
     if (f.isBridge && f.parent === undefined) write(f.devfn, BRIDGE_CONTROL, 2, SERR_ENABLE);
+  }
+  for (const f of model.functions) {
+    if (f.device.removed) accesses.push({ kind: "presence", function: f.index, present: true });
   }
   const routingIds = number(machine, model, random, write, () =>
     accesses.push({ kind: "advance", ns: SLOWEST }),
@@ -64,6 +71,7 @@ function number(
       if (offset !== 0) return;
       const f = model.functions[routingIds.length]!;
       wake(f, (at) => write(routingId, at, 2, 0));
+      if (containmentAt(f) !== 0) contain(f, random, (at, value) => write(routingId, at, 2, value));
       if (f.description.kind === "root-port") {
         write(routingId, f.pcie + ROOT_CONTROL, 2, random.oneIn(2) ? RRS_VISIBILITY : 0);
       }
@@ -78,7 +86,16 @@ function number(
 function wake(f: ModelFunction, clear: (offset: number) => void): void {
   const pm = powerOf(f);
   if (pm) clear(pm.at + POWER_STATE);
-  if (isLink(f) && f.pcie !== 0) clear(f.pcie + LINK_CONTROL);
+  if (!isLink(f) || f.pcie === 0) return;
+  clear(f.pcie + LINK_CONTROL);
+  clear(slotControlAt(f));
+}
+
+/** Lets the link go, and enables containment mostly. */
+function contain(port: ModelFunction, random: Random, write: (offset: number, value: number) => void): void {
+  const at = containmentAt(port);
+  write(at + DPC_STATUS, 0xffff);
+  write(at + DPC_CONTROL, random.pick([0x00, 0x09, 0x0a, 0x0d, 0x1e, 0x9a]));
 }
 
 /** Windows that hold the regions of all Functions below. */

@@ -19,28 +19,34 @@ export class Aftermath {
   private readonly aer: number;
   private readonly before: readonly [number, number, number];
   private readonly vfCount: number;
+  /** It goes to Root Error Command or Root Error Status. */
+  private readonly isRootError: boolean;
 
   /** Made before the write. */
   constructor(
     private readonly errors: ModelErrors,
     private readonly owner: Owner,
+    /** Of the write. */
+    offset: number,
   ) {
     this.f = owner.f;
     const { capabilities } = owner.f.description;
     this.aer = aerIn(owner.vf === undefined ? capabilities : owner.f.sriov?.vf.capabilities);
+    const inAer = offset - this.aer;
+    const isPort = owner.vf === undefined && owner.f.description.kind === "root-port";
+    this.isRootError = isPort && this.aer !== 0 && inAer >= ROOT_COMMAND && inAer < ROOT_STATUS + 4;
     this.before = this.registers();
     this.vfCount = owner.f.state.vfCount;
   }
 
   follow(): void {
     const { f, owner, aer } = this;
-    const isPort = owner.vf === undefined && f.description.kind === "root-port";
     if (aer !== 0) {
       const [status, command, rootStatus] = this.before;
       const [nowStatus, nowCommand, nowRootStatus] = this.registers();
       const cleared = (status & ~nowStatus) >>> 0;
       if (cleared !== 0) this.errors.statusCleared({ f, vf: owner.vf }, cleared);
-      if (isPort && (command !== nowCommand || rootStatus !== nowRootStatus))
+      if (this.isRootError && (command !== nowCommand || rootStatus !== nowRootStatus))
         changeLevel(
           f,
           "errors",

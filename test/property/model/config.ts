@@ -2,13 +2,15 @@
 
 import { attributes } from "../../../src/spec";
 import type { Bit } from "./bits";
-import type { ModelFunction } from "./function";
-import { heldDown, linkDisabled, showLink } from "./links";
+import { afterContainmentWrite, containmentAt, levelOf, softwareTriggerAt } from "./containment";
+import type { ModelDevice, ModelFunction } from "./function";
+import { linkDisabled } from "./links";
 import { forgetMemory } from "./memory";
 import { powerOf, powerState, powerStateAt, resets, stateAfter, vfPowerOf } from "./power";
 import { waitBelow, waitForFunction, waitForVf } from "./ready";
 import { afterSizes, controlsOf, sizeLocked, sizeOf } from "./resizing";
 import type { Owner } from "./routing";
+import { afterSlotWrite, refreshLink, restoreLink, slotControlAt, slotOf } from "./slots";
 import { applyControl, hasQuirk, placementOf, removeVfs, SRIOV, vfBarSize, vfEnable } from "./vfs";
 
 const BAR0 = 0x10;
@@ -155,13 +157,19 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
   const power = powerState(f);
   const sizes = controlsOf(f);
   const endpoint = !f.isBridge;
+  const slot = slotOf(f);
+  const containment = levelOf(f);
   let flr = false;
+  let interlock = false;
+  let software = false;
   for (let i = 0; i < size * 8; i++) {
     const position = offset * 8 + i;
     if (!takes(f, position)) continue;
     const before = f.state.value[position] ?? 0;
     const after = written(f.bits[position]!, before, bitOf(value, i));
-    if (!actsOnly(f.pcie, endpoint, position)) f.state.value[position] = after;
+    if (position === softwareTriggerAt(f)) software ||= after === 1;
+    else if (!actsOnly(f.pcie, endpoint, position)) f.state.value[position] = after;
+    else if (position === f.pcie * 8 + INTERLOCK_CONTROL) interlock ||= after === 1;
     else if (after === 1 && endpoint) flr = true;
   }
   afterSizes(f, sizes, BAR0);
@@ -169,6 +177,10 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
   if (f.sriov) afterSriov(f, control, offset, size);
   if (f.isBridge) afterBridge(f, busReset);
   if (linkDisabled(f) !== wasDisabled) afterLinkDisable(f);
+  const inSlot = offset - slotControlAt(f);
+  if (f.isBridge && f.pcie !== 0 && inSlot > -4 && inSlot < 4 && inSlot + size > 0)
+    afterSlotWrite(f, slot, { control: inSlot < 2, interlock });
+  if (containmentAt(f) !== 0) afterContainmentWrite(f, containment, software);
   afterPower(f, power);
   if (flr) resetFunction(f, "flr");
 }
@@ -187,16 +199,15 @@ function afterSriov(f: ModelFunction, before: number, offset: number, size: numb
 function afterBridge(f: ModelFunction, before: number): void {
   const after = f.get(BRIDGE_CONTROL, 16);
   if (bitOf(before, SECONDARY_BUS_RESET) === bitOf(after, SECONDARY_BUS_RESET)) return;
-  if (bitOf(after, SECONDARY_BUS_RESET) === 1) for (const child of f.children) resetBelow(child);
+  if (bitOf(after, SECONDARY_BUS_RESET) === 1) resetLinkBelow(f);
   else waitBelow(f);
-  showLink(f);
+  refreshLink(f);
 }
 
 /** For what lies below, Link Disable is a hot reset that lasts (R89). */
 function afterLinkDisable(port: ModelFunction): void {
-  if (linkDisabled(port)) for (const child of port.children) resetBelow(child);
-  else if (!heldDown(port)) waitBelow(port);
-  showLink(port);
+  if (linkDisabled(port)) resetLinkBelow(port);
+  refreshLink(port);
 }
 
 function afterPower(f: ModelFunction, was: number): void {
@@ -208,28 +219,39 @@ function afterPower(f: ModelFunction, was: number): void {
   if (resets(f, undefined, was, now)) resetFunction(f, "return");
 }
 
-/** A hot reset: the Function and all below; the device forgets its bus number. */
-function resetBelow(f: ModelFunction): void {
-  resetFunction(f, "hot");
+/** A hot reset of all that is below. */
+export function resetLinkBelow(bridge: ModelFunction): void {
+  for (const child of bridge.children) resetBelow(child, "hot");
+}
+
+export function resetDevice(device: ModelDevice, kind: "hot" | "fundamental"): void {
+  for (const f of device.functions) resetBelow(f, kind);
+}
+
+/** The Function and all below; the device forgets its bus number. */
+function resetBelow(f: ModelFunction, kind: "hot" | "fundamental"): void {
+  resetFunction(f, kind);
   f.device.capturedBus = f.device.onRootBus ? f.device.capturedBus : 0;
-  for (const child of f.children) resetBelow(child);
+  for (const child of f.children) resetBelow(child, kind);
 }
 
 /** Back to reset values, but for what this kind of reset keeps. VFs are gone (R84, R89). */
-export function resetFunction(f: ModelFunction, kind: "flr" | "hot" | "return"): void {
+export function resetFunction(f: ModelFunction, kind: "flr" | "hot" | "return" | "fundamental"): void {
   const ari = kind === "return" && f.sriov?.ariCapableHierarchyPreserved ? ariBit(f) : 0;
   removeVfs(f);
   f.bits.forEach((bit, position) => {
-    const kept = kind === "flr" ? bit.keptByFlr : attributes[bit.attribute].sticky;
+    const sticky = kind !== "fundamental" && attributes[bit.attribute].sticky;
+    const kept = kind === "flr" ? bit.keptByFlr : sticky;
     if (!kept) f.state.value[position] = bit.reset;
   });
   if (f.sriov && ari === 1) f.state.value[ariPosition(f)] = 1;
-  showLink(f);
+  restoreLink(f);
+  if (kind === "fundamental") f.surroundings.forgetHeaders(f);
   forgetMemory(f);
   f.state.pending.delete(-1);
   f.state.held.clear();
   waitForFunction(f);
-  if (kind === "return") for (const child of f.children) resetBelow(child);
+  if (kind === "return") resetLinkBelow(f);
 }
 
 const ARI_HIERARCHY = 4;

@@ -1,7 +1,8 @@
 // Errors of the model: what a Function or VF notes of an error, step by step as Table 6-2 of the specification tells it.
 
 import { attributes } from "../../../src/spec";
-import type { ErrorEncounter } from "../coverage";
+import type { ModelEncounter } from "../coverage";
+import { REASON, trigger, triggersOn } from "./containment";
 import type { ModelFunction } from "./function";
 import { changeLevel } from "./interrupts";
 import { heldDown } from "./links";
@@ -113,13 +114,11 @@ const isCompletion = (header: Header) => [0x0a, 0x0b].includes((header[0] >>> 24
 export class ModelErrors {
   /** In the order in which they came. */
   queue: QueuedHeader[] = [];
-  private met: ErrorEncounter[] = [];
+  readonly met: ModelEncounter[] = [];
 
   /** What happened since the last call. */
-  takeMet(): readonly ErrorEncounter[] {
-    const { met } = this;
-    if (met.length > 0) this.met = [];
-    return met;
+  takeMet(): readonly ModelEncounter[] {
+    return this.met.splice(0);
   }
 
   /** `mayBeAdvisory`: somebody else acts upon it. */
@@ -151,6 +150,11 @@ export class ModelErrors {
       if (!hidden && mayReport && reports(f, DEVICE.correctable)) this.send(who, "ERR_COR");
       return;
     }
+    // A port that contains what is below sends no message of its own error either.
+    if (!masked && who.vf === undefined && triggersOn(f, fatal)) {
+      trigger(f, REASON.own);
+      return;
+    }
     const enabled = mayReport && reports(f, fatal ? DEVICE.fatal : DEVICE.nonFatal);
     if (!masked && (enabled || serr(f))) this.send(who, fatal ? "ERR_FATAL" : "ERR_NONFATAL");
   }
@@ -173,6 +177,16 @@ export class ModelErrors {
     this.met.push(queued ? "header that waited its turn" : "header of a cleared error");
     this.point(who, aer, queued?.error ?? 0, queued?.header ?? NO_HEADER);
     if (queued) flag(who, (aer + AER.status) * 8 + queued.error);
+  }
+
+  /** ERR_COR that is news. */
+  tell(f: ModelFunction): void {
+    this.send({ f }, "ERR_COR");
+  }
+
+  /** Without power nothing waits. */
+  forget(f: ModelFunction): void {
+    this.queue = this.queue.filter((one) => one.function !== f.index || one.vf !== undefined);
   }
 
   /** VFs that come into being have nothing to tell. */
@@ -223,6 +237,11 @@ export class ModelErrors {
     for (let bridge = from; bridge; bridge = bridge.parent) {
       if (heldDown(bridge)) return;
       if (uncorrectable) setSecondaryStatus(bridge, SECONDARY_STATUS.receivedSystemError);
+      const fatal = message === "ERR_FATAL";
+      if (uncorrectable && triggersOn(bridge, fatal)) {
+        trigger(bridge, fatal ? REASON.fatal : REASON.nonFatal, source);
+        return;
+      }
       if (bitOf(bridge.get(0x3e, 16), 1) === 0) return;
       if (uncorrectable && serr(bridge)) setStatus({ f: bridge }, STATUS.signaledSystemError);
       if (bridge.description.kind !== "root-port") continue;

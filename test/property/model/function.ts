@@ -3,6 +3,7 @@
 import type { MsiXCapability, SrIovCapability } from "../../../src/machine/capability";
 import type { FunctionDescription } from "../../../src/machine/description";
 import type { PciFunction } from "../../../src/model/function";
+import type { ModelEncounter } from "../coverage";
 import { type Bit, bitsOf, CONFIG_BITS, placeBar, traitsOf } from "./bits";
 import type { PinSource } from "./interrupts";
 import type { Requester } from "./requester";
@@ -29,6 +30,10 @@ export interface FunctionState {
   vfReadyAt: Map<number, bigint>;
   /** By VF index, -1 for the Function itself: vectors of MSI-X that wait. */
   pending: Map<number, Set<number>>;
+  /** The link below is up, as far as the port has shown. */
+  linkUp: boolean;
+  /** Containment has taken effect. */
+  contained: boolean;
   /** What holds its pin. */
   held: Set<PinSource>;
   /** By area (`vf:bar`, or `:bar` for the Function itself): bytes by offset that were written. */
@@ -41,6 +46,14 @@ export interface Surroundings {
   now: bigint;
   /** A Function or VF interrupts by a memory write. */
   send(who: Requester, vector: number, address: bigint, data: number): void;
+  /** A port sends ERR_COR. */
+  tell(port: ModelFunction): void;
+  /** An uncorrectable error that no TLP led to. */
+  detect(who: Requester, error: number): void;
+  /** For the coverage of a run. */
+  met(what: ModelEncounter): void;
+  /** Headers that wait for their turn in the log of a Function are gone. */
+  forgetHeaders(f: ModelFunction): void;
 }
 
 /** Functions with one device number on one bus; they share the captured bus number. */
@@ -48,7 +61,13 @@ export interface ModelDevice {
   readonly functions: ModelFunction[];
   readonly onRootBus: boolean;
   capturedBus: number;
+  /** Taken out of its slot. */
+  removed: boolean;
+  /** In a slot without power. */
+  unpowered: boolean;
 }
+
+export const isThere = ({ removed, unpowered }: ModelDevice) => !removed && !unpowered;
 
 export class ModelFunction {
   readonly bits: Bit[];
@@ -107,6 +126,8 @@ export class ModelFunction {
       readyAt: 0n,
       vfReadyAt: new Map(),
       pending: new Map(),
+      linkUp: false,
+      contained: false,
       held: new Set(),
       memory: new Map(),
     };
@@ -116,6 +137,11 @@ export class ModelFunction {
 
   get isBridge(): boolean {
     return this.description.kind !== "endpoint";
+  }
+
+  /** Those of its children that are there. */
+  get below(): readonly ModelFunction[] {
+    return this.children.filter(({ device }) => isThere(device));
   }
 
   /** Offset in configuration space of a register of the SR-IOV capability. */

@@ -5,17 +5,20 @@ import type { Machine } from "../../../src/model/machine";
 import { build, enableVfs, type MachineInput, numberBuses } from "../../support/machines";
 import { Aftermath } from "./aftermath";
 import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
+import { settleContainment } from "./containment";
 import { type Header, ModelErrors, type QueuedHeader } from "./errors";
 import { type FunctionState, type ModelDevice, ModelFunction, type Surroundings } from "./function";
 import { configHeader, isPosted, memoryHeader } from "./headers";
 import { drivenPins, type Outcome as Raised, raise, releaseAll, setLevel } from "./interrupts";
+import { isLink, isUp } from "./links";
 import { claimsOf, readMemory, type Target, writeMemory } from "./memory";
 import { isReady, showsRetry } from "./ready";
-import { noteAnswer, refuseConfig, refuseMemory } from "./refused";
+import { noteAnswerOf, type Refused, refuseConfig, refuseMemory } from "./refused";
 import { type Owner, ownerOf } from "./routing";
+import { act, movePresence, type SlotAction } from "./slots";
 import { type Arrival, Upstream } from "./upstream";
 
-export type Status = "successful" | "unsupported" | "retry";
+export type Status = "successful" | "unsupported" | "abort" | "retry";
 
 /** How a request was completed, and what a read gave. */
 export interface Outcome {
@@ -27,19 +30,17 @@ export interface Outcome {
   readonly owner?: Owner;
 }
 
+type DeviceState = Pick<ModelDevice, "capturedBus" | "removed" | "unpowered">;
+
 export interface ModelSnapshot {
   readonly functions: readonly FunctionState[];
-  readonly capturedBuses: readonly number[];
+  readonly devices: readonly DeviceState[];
   readonly queuedHeaders: readonly QueuedHeader[];
   readonly time: bigint;
 }
 
 /** What Vendor ID reads of a Function that is not ready, where software is shown that. */
 const NOT_READY = 0xffff0001;
-
-const UNSUPPORTED_REQUEST = 20;
-/** More than that at once are not noted. */
-const MOST_REFUSALS = 64;
 
 const allOnes = (size: number) => 2 ** (8 * size) - 1;
 
@@ -53,6 +54,10 @@ export class ModelMachine {
   private readonly surroundings: Surroundings = {
     now: 0n,
     send: (who, vector, address, data) => this.upstream.send(who, vector, address, data),
+    tell: (port) => this.errors.tell(port),
+    detect: (who, error) => this.errors.uncorrectable(who, error, false, undefined),
+    met: (what) => void this.errors.met.push(what),
+    forgetHeaders: (f) => this.errors.forget(f),
   };
 
   private constructor(
@@ -79,6 +84,7 @@ export class ModelMachine {
       this.functions.push(model);
     });
     this.roots = this.functions.filter((f) => f.parent === undefined);
+    for (const f of this.functions) if (isLink(f)) f.state.linkUp = isUp(f);
     this.upstream = new Upstream(this.roots, (address) => this.claims(address));
   }
 
@@ -98,7 +104,13 @@ export class ModelMachine {
     );
     if (sibling) return sibling.device;
     const onRootBus = source.parent === undefined;
-    const device = { functions: [], onRootBus, capturedBus: source.routingId >> 8 };
+    const device = {
+      functions: [],
+      onRootBus,
+      capturedBus: source.routingId >> 8,
+      removed: false,
+      unpowered: false,
+    };
     this.devices.push(device);
     return device;
   }
@@ -122,8 +134,7 @@ export class ModelMachine {
     }
     const owner = this.completer(routingId, offset);
     if (!owner) {
-      this.refuseConfig(routingId, offset, size, false);
-      return { status: "unsupported", value: allOnes(size) };
+      return { status: this.refuseConfig(routingId, offset, size, false), value: allOnes(size) };
     }
     return { status: "successful", value: readConfig(owner, offset, size), owner };
   }
@@ -139,21 +150,20 @@ export class ModelMachine {
     if (asked && !isReady(asked.f, asked.vf)) return { status: "retry" };
     const owner = this.completer(routingId, offset);
     if (!owner) {
-      this.refuseConfig(routingId, offset, size, true);
-      return { status: "unsupported" };
+      return { status: this.refuseConfig(routingId, offset, size, true) };
     }
     const { device } = owner.f;
     if (owner.type === 0 && !device.onRootBus) device.capturedBus = routingId >> 8;
-    const aftermath = new Aftermath(this.errors, owner);
+    const aftermath = new Aftermath(this.errors, owner, offset);
     writeConfig(owner, offset, size, value);
     aftermath.follow();
     return { status: "successful", owner };
   }
 
-  private refuseConfig(routingId: number, offset: number, size: number, isWrite: boolean): void {
+  private refuseConfig(routingId: number, offset: number, size: number, isWrite: boolean): Refused {
     const header = configHeader(this.rootBus, routingId, offset, size, isWrite);
     const found = this.owner(routingId)?.f;
-    refuseConfig(this.errors, this.roots, this.rootBus, routingId, { header, posted: false }, found);
+    return refuseConfig(this.errors, this.roots, this.rootBus, routingId, { header, posted: false }, found);
   }
 
   /** What claims an address; more than one Function does where BARs overlap, which no rule decides. */
@@ -164,17 +174,16 @@ export class ModelMachine {
   memoryRead(address: bigint, size: number): Outcome {
     const [target] = this.claims(address);
     if (!target) {
-      this.refuseMemory(address, size, false);
-      return { status: "unsupported", value: allOnes(size) };
+      return { status: this.refuseMemory(address, size, false), value: allOnes(size) };
     }
     return { status: "successful", value: readMemory(target, size) };
   }
 
   memoryWrite(address: bigint, size: number, value: number): Status {
     const [target] = this.claims(address);
-    if (target) writeMemory(target, size, value);
-    else this.refuseMemory(address, size, true);
-    return target ? "successful" : "unsupported";
+    if (!target) return this.refuseMemory(address, size, true);
+    writeMemory(target, size, value);
+    return "successful";
   }
 
   /** The device has an interrupt for software. */
@@ -197,15 +206,15 @@ export class ModelMachine {
    */
   settle(): readonly Arrival[] {
     const { upstream } = this;
+    settleContainment(this.functions);
     releaseAll(this.functions);
     while (upstream.refusals.length + upstream.landings.length > 0) {
-      const refused = upstream.refusals;
-      for (const { by, header } of refused.slice(0, MOST_REFUSALS))
-        this.errors.uncorrectable({ f: by }, UNSUPPORTED_REQUEST, false, header);
-      // An interrupt for a refusal that is refused is not told of.
-      upstream.refusals = [];
+      for (let next = upstream.refusals.shift(); next; next = upstream.refusals.shift())
+        this.errors.uncorrectable({ f: next.by }, next.error, false, next.header);
+      settleContainment(this.functions);
       for (let next = upstream.landings.shift(); next; next = upstream.landings.shift()) {
         this.memoryWrite(next.address, 4, next.data);
+        settleContainment(this.functions);
         releaseAll(this.functions);
       }
     }
@@ -214,13 +223,23 @@ export class ModelMachine {
     return arrivals;
   }
 
+  /** The whole device of a Function is taken out, or put back. */
+  movePresence(index: number, present: boolean): void {
+    movePresence(this.functions[index]!.device, present);
+  }
+
+  /** A hand at the slot of a port. */
+  act(port: number, action: SlotAction): void {
+    act(this.functions[port]!, action);
+  }
+
   advance(ns: bigint): void {
     this.surroundings.now += ns;
   }
 
-  private refuseMemory(address: bigint, size: number, posted: boolean): void {
+  private refuseMemory(address: bigint, size: number, posted: boolean): Refused {
     const header = memoryHeader(this.rootBus, address, size, posted);
-    refuseMemory(this.errors, this.roots, address, { header: () => header, posted });
+    return refuseMemory(this.errors, this.roots, address, { header: () => header, posted });
   }
 
   /** A Function or VF detects an error; correctable ones count from 32. */
@@ -228,7 +247,7 @@ export class ModelMachine {
     const f = this.functions[index]!;
     if (error >= 32) this.errors.correctable({ f, vf }, error - 32);
     else this.errors.uncorrectable({ f, vf }, error, advisory, header);
-    if (header && !isPosted(header)) noteAnswer(f, error);
+    if (header && !isPosted(header)) noteAnswerOf(f, error);
   }
 
   /** VFs that exist, of each Function. */
@@ -257,21 +276,25 @@ export class ModelMachine {
   snapshot(): ModelSnapshot {
     return structuredClone({
       functions: this.functions.map(({ state }) => state),
-      capturedBuses: this.devices.map(({ capturedBus }) => capturedBus),
+      devices: this.devices.map(({ capturedBus, removed, unpowered }) => ({
+        capturedBus,
+        removed,
+        unpowered,
+      })),
       queuedHeaders: this.errors.queue,
       time: this.surroundings.now,
     });
   }
 
   restore(snapshot: ModelSnapshot): void {
-    const { functions, capturedBuses, queuedHeaders, time } = structuredClone(snapshot);
+    const { functions, devices, queuedHeaders, time } = structuredClone(snapshot);
     this.surroundings.now = time;
     this.errors.queue = [...queuedHeaders];
     this.functions.forEach((f, i) => {
       f.state = functions[i]!;
     });
     this.devices.forEach((device, i) => {
-      device.capturedBus = capturedBuses[i]!;
+      Object.assign(device, devices[i]);
     });
   }
 }

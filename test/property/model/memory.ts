@@ -70,7 +70,7 @@ export function claimsOf(functions: readonly ModelFunction[], address: bigint): 
   const own = functions.flatMap((f) => ownBars(f, address));
   const vfs = functions.flatMap((f) => vfBars(f, address));
   const beyond = functions.flatMap((f) =>
-    f.isBridge && !closed(f) && memoryEnabled(f) && inWindow(f, address) ? claimsOf(f.children, address) : [],
+    f.isBridge && !closed(f) && memoryEnabled(f) && inWindow(f, address) ? claimsOf(f.below, address) : [],
   );
   return [...own, ...vfs, ...beyond];
 }

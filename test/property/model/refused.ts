@@ -1,9 +1,10 @@
 // Who is to blame for a request that reached nobody, found by walking down from the root bus as the request did.
 
+import { completesUnsupported } from "./containment";
 import type { Header, ModelErrors } from "./errors";
 import { SECONDARY_STATUS, setSecondaryStatus } from "./errors";
 import type { ModelFunction } from "./function";
-import { closed, isLink } from "./links";
+import { closed, contained, isLink } from "./links";
 import { inWindow } from "./memory";
 import { ariForwarding, inRange, secondary } from "./routing";
 import { routingIdOf } from "./vfs";
@@ -13,7 +14,9 @@ type End =
   /** At a device: all its Functions; or at the one Port that did not hand it on. */
   | { readonly notedBy: readonly ModelFunction[]; readonly arrived: boolean }
   /** On a bus of PCI. */
-  | { readonly masterAbortOf: ModelFunction };
+  | { readonly masterAbortOf: ModelFunction }
+  /** At a port that is contained. */
+  | { readonly containedBy: ModelFunction };
 
 export interface Request {
   readonly header: (type: 0 | 1) => Header;
@@ -31,27 +34,37 @@ function endOnBus(bridge: ModelFunction): End {
 }
 
 function endBelow(bridge: ModelFunction): End {
+  if (contained(bridge)) return { containedBy: bridge };
   if (closed(bridge)) return notHandedOn(bridge);
   if (!isLink(bridge)) return endOnBus(bridge);
-  return bridge.children.length === 0 ? notHandedOn(bridge) : { notedBy: bridge.children, arrived: true };
+  return bridge.below.length === 0 ? notHandedOn(bridge) : { notedBy: bridge.below, arrived: true };
 }
 
 function configEnd(bridge: ModelFunction, bus: number, devfn: number): { end: End; type: 0 | 1 } {
   if (!closed(bridge) && bus !== secondary(bridge)) {
-    const next = bridge.children.find((child) => child.isBridge && inRange(child, bus));
+    const next = bridge.below.find((child) => child.isBridge && inRange(child, bus));
     return next ? configEnd(next, bus, devfn) : { end: endBelow(bridge), type: 1 };
   }
   if (bus !== secondary(bridge)) return { end: endBelow(bridge), type: 1 };
   const wrongDevice = isLink(bridge) && devfn > 7 && !ariForwarding(bridge);
-  const end = wrongDevice ? notHandedOn(bridge) : endBelow(bridge);
+  const end = wrongDevice && !contained(bridge) ? notHandedOn(bridge) : endBelow(bridge);
   return { end, type: "arrived" in end && end.arrived ? 0 : 1 };
 }
 
-function conclude(errors: ModelErrors, top: ModelFunction, end: End, type: 0 | 1, request: Request): void {
+/** How it is completed. */
+export type Refused = "unsupported" | "abort";
+
+function conclude(errors: ModelErrors, top: ModelFunction, end: End, type: 0 | 1, request: Request): Refused {
+  if ("containedBy" in end) {
+    const abort = !completesUnsupported(end.containedBy);
+    if (end.containedBy !== top && !request.posted)
+      noteAnswer(top, abort ? COMPLETER_ABORT : UNSUPPORTED_REQUEST);
+    return abort ? "abort" : "unsupported";
+  }
   if ("masterAbortOf" in end) setSecondaryStatus(end.masterAbortOf, SECONDARY_STATUS.receivedMasterAbort);
   else note(errors, end.notedBy, request.header(type), request.posted);
-  if (!request.posted && top.description.kind === "root-port")
-    setSecondaryStatus(top, SECONDARY_STATUS.receivedMasterAbort);
+  if (!request.posted) noteAnswer(top, UNSUPPORTED_REQUEST);
+  return "unsupported";
 }
 
 function note(
@@ -65,6 +78,7 @@ function note(
   }
 }
 
+const COMPLETER_ABORT = 15;
 const UNSUPPORTED_REQUEST = 20;
 
 /** A configuration request. `conventional` is the Function that it reached, of which it wants what that has not. */
@@ -75,18 +89,18 @@ export function refuseConfig(
   routingId: number,
   request: Request,
   conventional: ModelFunction | undefined,
-): void {
+): Refused {
   const bus = routingId >> 8;
   const top = roots.find((f) => f.isBridge && bus !== rootBus && inRange(f, bus));
   if (!top) {
     const device = integratedAt(roots, rootBus, routingId);
     note(errors, device, request.header(bus === rootBus ? 0 : 1), false);
-    return;
+    return "unsupported";
   }
   const { end, type } = conventional
     ? { end: nobody, type: 1 as const }
     : configEnd(top, bus, routingId & 0xff);
-  conclude(errors, top, end, type, request);
+  return conclude(errors, top, end, type, request);
 }
 
 /** Functions integrated in the Root Complex that a Routing ID concerns: of that device, or with VFs that may stand there. */
@@ -106,28 +120,30 @@ export function refuseMemory(
   roots: readonly ModelFunction[],
   address: bigint,
   request: Request,
-): void {
+): Refused {
   const forwards = (f: ModelFunction) =>
     f.isBridge && ((f.get(4, 16) >> 1) & 1) === 1 && inWindow(f, address);
   const top = roots.find(forwards);
-  if (!top) return;
+  if (!top) return "unsupported";
   let last = top;
   for (;;) {
-    const next: ModelFunction | undefined = closed(last) ? undefined : last.children.find(forwards);
+    const next: ModelFunction | undefined = closed(last) ? undefined : last.below.find(forwards);
     if (!next) break;
     last = next;
   }
-  conclude(errors, top, endBelow(last), 1, request);
+  return conclude(errors, top, endBelow(last), 1, request);
 }
 
-const COMPLETER_ABORT = 15;
-
-/** The Root Port learns that its request was not completed successfully. */
-export function noteAnswer(f: ModelFunction, error: number): void {
+/** The Root Port above learns that its request was not completed successfully. */
+export function noteAnswerOf(f: ModelFunction, error: number): void {
   if (error !== COMPLETER_ABORT && error !== UNSUPPORTED_REQUEST) return;
   let top = f.parent;
   while (top?.parent) top = top.parent;
-  if (top?.description.kind !== "root-port") return;
+  if (top) noteAnswer(top, error);
+}
+
+function noteAnswer(top: ModelFunction, error: number): void {
+  if (top.description.kind !== "root-port") return;
   const { receivedAbort, receivedMasterAbort } = SECONDARY_STATUS;
   setSecondaryStatus(top, error === COMPLETER_ABORT ? receivedAbort : receivedMasterAbort);
 }

@@ -45,9 +45,9 @@ function vfWhere(
 /** A Type 0 request on a link: the Function number decides; VFs on the captured bus are among them (R30, R31). */
 function onLink(bridge: ModelFunction, devfn: number): Owner | undefined {
   if (!ariForwarding(bridge) && devfn > 7) return undefined;
-  const f = bridge.children.find((child) => child.devfn === devfn);
+  const f = bridge.below.find((child) => child.devfn === devfn);
   if (f) return { f, type: 0 };
-  return vfWhere(bridge.children, (rid) => rid === (rid & 0xff00) + devfn && isCaptured(bridge, rid), 0);
+  return vfWhere(bridge.below, (rid) => rid === (rid & 0xff00) + devfn && isCaptured(bridge, rid), 0);
 }
 
 function isCaptured(bridge: ModelFunction, rid: number): boolean {
@@ -59,13 +59,13 @@ function below(bridge: ModelFunction, bus: number, devfn: number): Owner | undef
   if (closed(bridge)) return undefined;
   if (bus === secondary(bridge)) {
     if (isLink(bridge)) return onLink(bridge, devfn);
-    const f = bridge.children.find((child) => child.devfn === devfn);
+    const f = bridge.below.find((child) => child.devfn === devfn);
     return f && { f, type: 0 };
   }
-  const next = bridge.children.find((child) => child.isBridge && inRange(child, bus));
+  const next = bridge.below.find((child) => child.isBridge && inRange(child, bus));
   if (next) return below(next, bus, devfn);
   const captured = bridge.children[0]?.device.capturedBus ?? 0;
-  return bus > captured ? vfWhere(bridge.children, (rid) => rid === bus * 256 + devfn, 1) : undefined;
+  return bus > captured ? vfWhere(bridge.below, (rid) => rid === bus * 256 + devfn, 1) : undefined;
 }
 
 /** Who answers to a Routing ID; undefined is an Unsupported Request. */

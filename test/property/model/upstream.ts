@@ -1,12 +1,13 @@
-// Requests that Functions of the model make: found on their way up from Bridge to Bridge, as a reader of the rules would.
-// None of these machines has ACS.
+// Requests that Functions of the model make: followed on their way up from Bridge to Bridge, as a reader of the rules would.
 
+import { acsOf } from "./acs";
 import type { Header } from "./errors";
-import type { ModelFunction } from "./function";
+import { isThere, type ModelFunction } from "./function";
 import { memoryRequestHeader } from "./headers";
 import { closed, isLink } from "./links";
 import { inWindow, memoryEnabled, type Target } from "./memory";
 import { isBusMaster, type Requester } from "./requester";
+import { inRange } from "./routing";
 import { routingIdOf } from "./vfs";
 
 /** A message that arrived: at the root, or at the BAR of a peer. */
@@ -22,12 +23,17 @@ export interface Arrival {
 /** A posted request that a port refused. */
 export interface Refusal {
   readonly by: ModelFunction;
+  readonly error: number;
   readonly header: Header;
 }
 
-type End = { readonly at: "root" | "peer" | "nowhere" } | { readonly refusedBy: ModelFunction };
+type End =
+  | { readonly at: "root" | "peer" | "nowhere" }
+  | { readonly refusedBy: ModelFunction; readonly error: number };
 
 const BYTES = 4;
+const UNSUPPORTED_REQUEST = 20;
+const ACS_VIOLATION = 21;
 const isInterruptRange = (address: bigint) => address >> 20n === 0xfeen;
 
 /** What is under way within one access. */
@@ -45,10 +51,11 @@ export class Upstream {
 
   send(who: Requester, vector: number, address: bigint, data: number): void {
     const requesterId = routingIdOf(who.f, who.vf);
-    const end = this.endOf(who, address);
+    const end = this.endOf(who, requesterId, address);
     if ("refusedBy" in end) {
       this.refusals.push({
         by: end.refusedBy,
+        error: end.error,
         header: memoryRequestHeader(requesterId, address, BYTES, true),
       });
       return;
@@ -60,20 +67,33 @@ export class Upstream {
     if (peer) this.landings.push(arrival);
   }
 
-  private endOf({ f, vf }: Requester, address: bigint): End {
+  private endOf({ f, vf }: Requester, requesterId: number, address: bigint): End {
     const [target] = this.claims(address);
     const isOwn = target?.f === f && target.vf === vf;
     if (!f.isBridge && target?.f.device === f.device && !isOwn) return { at: "peer" };
+    let redirected = false;
     let from = f;
     for (let bridge = f.parent; bridge; from = bridge, bridge = bridge.parent) {
       const link = isLink(bridge);
-      const beside = link ? undefined : peerAmong(bridge.children, from, target, address);
+      const beside = link || redirected ? undefined : peerAmong(bridge.below, from, target, address);
       if (beside && (from === f || !isLink(from))) return meet(beside, target);
-      if (closed(bridge)) return { at: "nowhere" };
-      if (!isBusMaster({ f: bridge })) return { refusedBy: bridge };
-      if (memoryEnabled(bridge) && inWindow(bridge, address)) return { refusedBy: bridge };
-      const peer = link && peerAmong(bridge.parent?.children ?? this.roots, bridge, target, address);
-      if (peer) return meet(peer, target);
+      if (closed(bridge) || !isThere(bridge.device)) return { at: "nowhere" };
+      if (!isBusMaster({ f: bridge })) return { refusedBy: bridge, error: UNSUPPORTED_REQUEST };
+      const acs = acsOf(bridge);
+      if (acs.sourceValidation && !inRange(bridge, requesterId >> 8))
+        return { refusedBy: bridge, error: ACS_VIOLATION };
+      const comesBack = memoryEnabled(bridge) && inWindow(bridge, address);
+      if (comesBack && (link || !redirected)) {
+        if (!acs.upstreamForwarding) return { refusedBy: bridge, error: UNSUPPORTED_REQUEST };
+        redirected = true;
+      }
+      const bus = bridge.parent?.below ?? this.roots;
+      const peer = link && !redirected ? peerAmong(bus, bridge, target, address) : undefined;
+      if (!peer) continue;
+      const way = acs.wayTo(peer);
+      if (way === "violation") return { refusedBy: bridge, error: ACS_VIOLATION };
+      if (way === "direct") return meet(peer, target);
+      redirected = true;
     }
     return { at: "root" };
   }
@@ -96,5 +116,5 @@ function peerAmong(
 /** A Bridge to where nobody claims the address refuses it. */
 function meet(peer: ModelFunction, target: Target | undefined): End {
   for (let f = target?.f; f; f = f.parent) if (f === peer) return { at: "peer" };
-  return { refusedBy: peer };
+  return { refusedBy: peer, error: UNSUPPORTED_REQUEST };
 }

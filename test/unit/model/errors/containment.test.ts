@@ -70,6 +70,18 @@ describe("containment", () => {
     expect(rig.machine.completion()).toBe(CompletionStatus.CompleterAbort);
   });
 
+  test("power-on forgets it, and the next error contains again", () => {
+    const rewire = () => rig.port.config.write(CONTROL, 2, 2);
+    rewire();
+    rig.machine.inject(rig.port, "Completion Timeout");
+    expect([status() & 1, linkActive()]).toEqual([1, 0]);
+    rig.port.resetDevice("fundamental");
+    expect([status() & 1, linkActive()]).toEqual([0, 1]);
+    rewire();
+    rig.machine.inject(rig.port, "Completion Timeout");
+    expect([status() & 1, linkActive()]).toEqual([1, 0]);
+  });
+
   test("software triggers it while it is enabled, and the bit reads zero", () => {
     rig.port.config.write(CONTROL, SOFTWARE, 2);
     expect(status() & 1).toBe(0);

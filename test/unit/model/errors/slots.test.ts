@@ -66,6 +66,27 @@ describe("a slot", () => {
     expect(rig.machine.configRead(0x0100, 0x10, 4) & ~0xf).toBe(0);
   });
 
+  test("a command by which the link goes down interrupts once", () => {
+    control(ALL_ENABLES & ~0x10);
+    clear();
+    rig.sent.length = 0;
+    control((ALL_ENABLES & ~0x10) | POWER_OFF);
+    rig.machine.interrupts.deliver();
+    expect(status() & BIT.link).toBe(BIT.link);
+    expect(rig.sent).toEqual([0]);
+  });
+
+  test("a device that is taken out, or put in, interrupts at once", () => {
+    control(ALL_ENABLES & ~0x10);
+    clear();
+    rig.sent.length = 0;
+    rig.pf.removeDevice();
+    expect(rig.sent).toEqual([0, 0]); // The slot's, and the Surprise Down Error's.
+    clear();
+    rig.pf.insertDevice();
+    expect(rig.sent).toEqual([0, 0, 0]);
+  });
+
   test("a surprise is an error, an orderly removal is none", () => {
     rig.pf.removeDevice();
     expect(rig.port.config.read(PORT.aer + 4)).toBe(1 << 5);

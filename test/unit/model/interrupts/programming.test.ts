@@ -97,6 +97,16 @@ describe("MSI with four vectors and masks", () => {
     expect([sent(), f.config.read(PENDING)]).toEqual([[[0x0300, 0x4142]], 2]);
   });
 
+  test("what was pending when fewer vectors are granted changes only the bits that are granted now", async () => {
+    const { f, raise, sent } = await open();
+    f.config.write(MASK, 0xf);
+    raise(3);
+    f.config.write(AT + 2, 0x11, 2);
+    f.config.write(AT + 0xc, 0x4144, 2);
+    f.config.write(MASK, 0);
+    expect(sent()).toEqual([[0x0300, 0x4145]]);
+  });
+
   test("a Function that sleeps keeps it pending, and sends when it wakes", async () => {
     const { f, raise, sent } = await open("b");
     f.config.write(PM + 4, 3, 2);
