@@ -77,10 +77,17 @@ export const steps = [
     make: (folder) => bundle("src/index.ts", "index.js", folder, "neutral"),
   },
   {
+    name: "library, qtest",
+    entry: "src/qtest-client/node.ts",
+    inputs: hostInputs,
+    outputs: ["qtest.js"],
+    make: (folder) => bundle("src/qtest-client/node.ts", "qtest.js", folder, "node"),
+  },
+  {
     name: "types",
     entry: "src/index.ts",
     inputs: ["src", "tsconfig.json", "tools/tsconfig.types.json"],
-    outputs: ["types/index.d.ts"],
+    outputs: ["types/index.d.ts", "types/qtest-client/node.d.ts"],
     make: writeTypes,
   },
   {

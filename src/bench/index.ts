@@ -5,6 +5,7 @@ import { configBenchmark } from "./config/benchmark";
 import { coreBenchmark } from "./core-size";
 import { decodeBenchmark } from "./decode/benchmark";
 import { qemuBenchmark } from "./qemu/benchmark";
+import { qtestBenchmark } from "./qtest/benchmark";
 import type { Table } from "./table";
 import { vfsBenchmark } from "./vfs";
 
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   vfsBenchmark,
   coreBenchmark,
   qemuBenchmark,
+  qtestBenchmark,
 ];
 
 /** Runs the benchmark of that name, or all of them; `done` is told of each table as it is there. */

@@ -148,7 +148,7 @@ export class Platform implements InterruptSink, RootMemory {
   }
 
   private read(address: bigint, size: AccessSize): number {
-    let value = 2 ** (8 * size) - 1;
+    let value = 0xffff_ffff >>> (32 - 8 * size);
     for (const core of this.cores) {
       do value = core.memoryRead(address, size);
       while (this.isToRepeat(core));

@@ -5,9 +5,14 @@ import { Machine } from "../../model/machine";
 import { ROOT_PORT } from "./driver";
 
 export function buildRidge(vfs: number, vectors: number): Promise<Machine> {
+  return Machine.create(describeMachine(ridgeFile(vfs, vectors), { file: "bench" }));
+}
+
+/** The same as a machine file. */
+export function ridgeFile(vfs: number, vectors: number): object {
   const msiX = {
     type: "msi-x",
-    at: "0xb0",
+    at: "0x40",
     vectors,
     table: { bar: 0, offset: "0x2000" },
     pba: { bar: 0, offset: "0x3000" },
@@ -41,6 +46,5 @@ export function buildRidge(vfs: number, vectors: number): Promise<Machine> {
     ],
   };
   const slot = `${ROOT_PORT.toString(16).padStart(2, "0")}.0`;
-  const devices = [{ type: "root-port", slot, devices: [nvme] }];
-  return Machine.create(describeMachine({ name: "beside-qemu", barPages: 0, devices }, { file: "bench" }));
+  return { name: "beside-qemu", barPages: 0, devices: [{ type: "root-port", slot, devices: [nvme] }] };
 }

@@ -55,11 +55,7 @@ export class QtestSession {
    */
   feed(input: Uint8Array | string): string {
     if (this.#closed) return "";
-    this.#lines.push(
-      typeof input === "string"
-        ? input
-        : Buffer.from(input.buffer, input.byteOffset, input.byteLength).toString("latin1"),
-    );
+    this.#lines.push(typeof input === "string" ? input : latin1(input));
     this.#running = true;
     try {
       this.#run();
@@ -112,4 +108,9 @@ export class QtestSession {
     if (this.#running || this.#notify === undefined) this.#output += line;
     else this.#notify(line);
   }
+}
+
+function latin1(bytes: Uint8Array): string {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return (bytes instanceof Buffer ? bytes : Buffer.from(buffer, byteOffset, byteLength)).toString("latin1");
 }
