@@ -8,6 +8,9 @@ import { connectQtest, listenQtest, type QtestServer, serveQtestStreams } from "
 import { MACHINE_HELP, openMachine } from "./machine";
 import { complain } from "./output";
 
+/** Signals at which it closes in good order and its socket goes. */
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 interface QtestOptions {
   readonly socket?: string;
   readonly connect?: string;
@@ -27,9 +30,9 @@ async function qtest(argument: string, options: QtestOptions): Promise<void> {
   const machine = await openMachine(argument, { allErrors, enumerate });
   const server = await serve(new MachineTarget(new Platform(machine)), options);
   const close = () => void server.close();
-  process.once("SIGINT", close).once("SIGTERM", close);
+  for (const signal of ENDING) process.once(signal, close);
   await server.ended;
-  process.off("SIGINT", close).off("SIGTERM", close);
+  for (const signal of ENDING) process.off(signal, close);
 }
 
 export function registerQtest(program: Command): void {

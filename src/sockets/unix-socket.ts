@@ -1,8 +1,9 @@
 // Opening Unix sockets, with errors that name the path.
 
-import { access, lstat, unlink } from "node:fs/promises";
+import { access, chmod, lstat, unlink } from "node:fs/promises";
 import { connect, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { PcieError } from "../errors";
 
 /** A socket cannot be opened. The message begins with the path; `code` is the system's, where it gave one. */
@@ -52,14 +53,31 @@ export async function openSocket(path: string): Promise<Socket> {
   });
 }
 
+/** Read and written by its owner only. */
+const MODE = 0o600;
+const OTHERS = 0o777 & ~MODE;
+
 async function listenOnce(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(path, () => {
-      server.off("error", reject);
-      resolve();
-    });
+    withMask(() =>
+      server.listen(path, () => {
+        server.off("error", reject);
+        resolve();
+      }),
+    );
   });
+  if (!isMainThread) await chmod(path, MODE);
+}
+
+/** Makes files for their owner only. The mask belongs to the process, so threads other than the first cannot set it. */
+function withMask(make: () => void): void {
+  const before = isMainThread ? process.umask(OTHERS) : undefined;
+  try {
+    make();
+  } finally {
+    if (before !== undefined) process.umask(before);
+  }
 }
 
 /** Removes a socket on which nobody listens; anything else in its place is an error. */
@@ -75,7 +93,9 @@ async function removeStale(path: string): Promise<void> {
   throw new SocketError(path, "another program listens on this socket", "EADDRINUSE");
 }
 
-/** Makes the server listen on `path`, in the place of a socket left behind; rejects with a `SocketError`. */
+/**
+ * Makes the server listen on `path`, in the place of a socket left behind, with mode 0600; rejects with a `SocketError`.
+ */
 export async function listenOn(server: Server, path: string): Promise<void> {
   checkLength(path);
   await checkDirectory(path);

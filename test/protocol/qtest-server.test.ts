@@ -1,7 +1,7 @@
 // The qtest server over real streams and Unix sockets.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -175,6 +175,17 @@ describe("the socket's path", () => {
     abandon();
     await listen();
     expect(await open().ask("endianness\n", 10)).toBe("OK little\n");
+  });
+
+  it("is its owner's alone, whatever the mask of the process, which stays", async () => {
+    const before = process.umask(0);
+    try {
+      await listen();
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(process.umask()).toBe(0);
+    } finally {
+      process.umask(before);
+    }
   });
 
   it("is refused while another program listens on it", async () => {
