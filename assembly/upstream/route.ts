@@ -79,7 +79,7 @@ function climb(r: Request, from: PciFunction, range: usize): bool {
   let f = from;
   let bridge = f.device.bridge;
   while (bridge) {
-    if (bridge.kind == FunctionKind.BusBridge && isShared(f) && !meetPeers(r, f, bridge.below, range))
+    if (bridge.kind == FunctionKind.BusBridge && isShared(r, f) && !meetPeers(r, f, bridge.below, range))
       return false;
     if (r.range != 0) return true;
     if (!enter(r, bridge)) return false;
@@ -94,9 +94,14 @@ function climb(r: Request, from: PciFunction, range: usize): bool {
   return true;
 }
 
-/** On a bus of PCI the devices hear each other; the ports of a switch were asked when the request came into them. */
-function isShared(f: PciFunction): bool {
-  return f.kind != FunctionKind.LinkBridge;
+/** On a bus of PCI the devices hear each other; ports of a switch were asked when the request came into one of them. */
+function isShared(r: Request, f: PciFunction): bool {
+  return f.kind != FunctionKind.LinkBridge || isOwn(r, f);
+}
+
+/** A port's own request, as that of an interrupt, did not come into it from below: its ACS has no say. */
+function isOwn(r: Request, f: PciFunction): bool {
+  return changetype<usize>(r.requester) == changetype<usize>(f);
 }
 
 /** A request comes from below into a Bridge. */
@@ -127,7 +132,7 @@ function meetPeers(r: Request, from: PciFunction, first: Device | null, range: u
   if ((r.path & DmaPath.Redirected) != 0 || r.at == 1) return true;
   const peer = peerOnBus(first, from, r.address, range);
   if (!peer) return true;
-  if (from.kind == FunctionKind.LinkBridge) {
+  if (from.kind == FunctionKind.LinkBridge && !isOwn(r, from)) {
     const decision = peerDecision(from, r.at == 2, portNumber(peer));
     if (decision == PeerDecision.Violation) return refuse(r, DmaReason.AcsEgressControl, from);
     if (decision == PeerDecision.Redirect) {

@@ -33,6 +33,8 @@ export type Access =
   | { kind: "presence"; function: number; present: boolean }
   /** A hand at the slot of a port. */
   | { kind: "slot"; function: number; action: SlotAction }
+  /** The device answers a data object; undefined is an error. */
+  | { kind: "answer"; function: number; vf: number | undefined; words: readonly number[] | undefined }
   | { kind: "reset"; function: number; vf: number | undefined }
   /** Time goes on, by nanoseconds. */
   | { kind: "advance"; ns: number }
@@ -74,6 +76,10 @@ export function accessText(access: Access): string {
       return `the device of ${ownerText(access.function, undefined)} ${access.present ? "put in" : "taken out"}`;
     case "slot":
       return `${access.action} at the slot of ${ownerText(access.function, undefined)}`;
+    case "answer": {
+      const words = access.words ? `${access.words.length} dwords` : "an error";
+      return `${ownerText(access.function, access.vf)} answers ${words}`;
+    }
     case "reset":
       return `FLR of ${ownerText(access.function, access.vf)}`;
     case "advance":

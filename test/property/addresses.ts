@@ -2,6 +2,7 @@
 
 import type { Random } from "../support/random";
 import type { Size } from "./access";
+import { listedOf } from "./model/features";
 import type { ModelFunction } from "./model/function";
 import type { ModelMachine } from "./model/machine";
 import type { Target } from "./model/memory";
@@ -60,10 +61,17 @@ export class Addresses {
     const f = random.pick(isVf ? enabled : model.functions);
     const bars = (isVf ? f.sriov?.vfBars : f.description.bars) ?? [];
     const bar = bars.length > 0 ? random.pick(bars) : undefined;
+    const fixed = listedOf({ f }, "ea")?.fixed ?? [];
+    if (fixed.length > 0) return this.inFixed(random.pick(fixed));
     if (!bar || bar.type === "io") return region64(f.index) + BigInt(random.u32());
     const { base, size } = placeOf(f, isVf, bar);
     const address = base + BigInt(this.part(f, isVf)) * size + this.offsetIn(size);
     return address < 0n ? 0n : BigInt.asUintN(ADDRESS_BITS, address);
+  }
+
+  /** In memory that Enhanced Allocation places, or the parts of VFs behind it. */
+  private inFixed({ base, size, vf }: { base: bigint; size: bigint; vf: boolean }): bigint {
+    return base + (vf ? BigInt(this.random.below(9)) * size : 0n) + this.offsetIn(size);
   }
 
   /** Which VF's part; with a preference for the first, the last, and one behind it. */

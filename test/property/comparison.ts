@@ -109,6 +109,8 @@ export class Comparison {
         return this.presence(access);
       case "slot":
         return this.slot(access);
+      case "answer":
+        return this.answerDataObject(access);
       case "reset":
         this.functionOf(access.function, access.vf).functionLevelReset();
         this.model.functionLevelReset(access.function, access.vf);
@@ -179,11 +181,25 @@ export class Comparison {
   }
 
   private interrupt({ function: index, vf, vector }: Of<"interrupt">): Comparand {
-    const { handle } = this.machine.functions[index]!;
+    const f = this.machine.functions[index]!;
+    if (vf !== undefined && vf >= f.vfCount) return SAME;
+    const { handle } = f;
     const machine = this.machine.core().interrupts.raise(handle, vf ?? null, vector);
     const model = this.model.raise(index, vf, vector);
     if (model === "pending") this.coverage.add("pending vector");
     return { machine, model, note: `: ${machine}` };
+  }
+
+  /** Only if one waits. */
+  private answerDataObject({ function: index, vf, words }: Of<"answer">): Comparand {
+    const f = this.functionOf(index, vf);
+    const waits = { machine: this.machine.dataObjects.waiting(f), model: this.model.waits(index, vf) };
+    if (waits.machine && waits.model) {
+      this.machine.dataObjects.answer(f, words && Uint32Array.from(words));
+      this.model.answer(index, vf, words);
+      this.coverage.add("data object answered");
+    }
+    return { machine: `${waits.machine !== undefined}`, model: `${waits.model}` };
   }
 
   private presence({ function: index, present }: Of<"presence">): Comparand {

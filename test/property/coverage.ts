@@ -41,6 +41,7 @@ export type Encounter =
   | "BAR Size"
   | "BAR Size of VFs"
   | "retry shown to software"
+  | "data object answered"
   | "device taken out"
   | "device put in"
   | "message at the root"
@@ -97,6 +98,7 @@ export const SOMEWHERE: readonly Encounter[] = [
   "device put in",
   "containment",
   "interrupt of a slot",
+  "data object answered",
 ];
 
 /** What of a Function keeps it, or what is below it, from answering. */

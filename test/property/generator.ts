@@ -9,6 +9,8 @@ import { SLOWEST } from "./machines";
 import type { Bit } from "./model/bits";
 import { readConfig } from "./model/config";
 import { containmentAt } from "./model/containment";
+import { isBusy } from "./model/data-objects";
+import { listedOf } from "./model/features";
 import { isThere, type ModelFunction } from "./model/function";
 import { actionsAt, slotControlAt } from "./model/slots";
 import { routingIdOf } from "./model/vfs";
@@ -18,7 +20,10 @@ import { setUp } from "./set-up";
 const SIZES = [1, 2, 4] as const;
 const SNAPSHOTS = 4;
 const DPC_STATUS = 0x08;
+const RP_PIO_STATUS = 0x0c;
 const ROOT_ERROR_STATUS = 0x30;
+const DOE_STATUS = 0x0c;
+const DPA_STATUS = 0x0c;
 /** Bits of uncorrectable errors, those that VFs have more often, and from 32 on of correctable ones. */
 const ERRORS = [
   ...[12, 14, 15, 16, 20, 21, 12, 14, 15, 16, 20, 21, 4, 5, 13, 17, 18, 19, 22, 23, 24, 25, 26],
@@ -68,7 +73,8 @@ export class Generator {
     if (dice < 40) return this.error();
     if (dice < 60) return this.interrupt();
     if (dice < 62) return this.hand();
-    if (dice < 68) return { kind: "advance", ns: this.random.below(2 * SLOWEST) };
+    if (dice < 65) return this.dataObject();
+    if (dice < 71) return { kind: "advance", ns: this.random.below(2 * SLOWEST) };
     if (dice < 90) return { kind: "route", routingId: this.routingId() };
     if (dice < 115) return this.resolve();
     return dice < 330 ? this.memoryAccess() : this.configAccess();
@@ -153,6 +159,32 @@ export class Generator {
     const action = random.pick(actionsAt(f.parent!));
     if (action !== "presence") return { kind: "slot", function: f.parent!.index, action };
     return { kind: "presence", function: f.index, present: f.device.removed };
+  }
+
+  /** A request as software writes it, well formed mostly; or the answer to one. */
+  private dataObject(): Access {
+    const { random } = this;
+    const { f, vf } = this.anyOwner();
+    const doe = listedOf({ f, vf }, "doe");
+    if (!doe) return this.configAccess();
+    const answered = random.oneIn(4) ? undefined : [0x11af4, 3 + random.below(2), random.u32()];
+    const answer: Access = { kind: "answer", function: f.index, vf, words: answered };
+    if (isBusy({ f, vf }) && random.oneIn(2)) return answer;
+    const routingId = routingIdOf(f, vf);
+    const write = (register: number, value: number): Access => {
+      return { kind: "write", routingId, offset: doe.at + register, size: 4, value, way: "direct" };
+    };
+    const length = random.oneIn(5) ? random.below(6) : 3;
+    const words = [random.pick([0x1, 0x1, 0x11af4, 0x11af4, 0x21af4]), length, random.below(4)];
+    const interrupt = random.oneIn(2) ? 2 : 0;
+    this.pending = [
+      write(0x08, 1 + interrupt),
+      ...words.map((word) => write(0x10, word)),
+      write(0x08, 0x8000_0000 + interrupt),
+      ...(random.oneIn(2) ? [answer] : []),
+      ...[0, 1, 2, 3].map(() => write(0x14, random.u32())),
+    ];
+    return this.next();
   }
 
   private error(): Access {
@@ -277,7 +309,16 @@ export class Generator {
 /** Status that interrupts when it is set, or is the state of a link: nothing to be set behind the back of the machine. */
 function consequentialDwords(f: ModelFunction): number[] {
   const aer = f.description.capabilities.find(({ type }) => type === "aer")?.at ?? 0;
-  return [containmentAt(f) + DPC_STATUS, aer + ROOT_ERROR_STATUS, slotControlAt(f)];
+  const doe = listedOf({ f }, "doe")?.at ?? 0;
+  const dpa = listedOf({ f }, "dpa")?.at ?? 0;
+  return [
+    containmentAt(f) + DPC_STATUS,
+    aer + ROOT_ERROR_STATUS,
+    slotControlAt(f),
+    doe + DOE_STATUS,
+    dpa + DPA_STATUS,
+    containmentAt(f) + RP_PIO_STATUS,
+  ];
 }
 
 /** No device on the way to it is missing. */

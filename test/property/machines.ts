@@ -23,8 +23,27 @@ const vfCapabilities: CapabilityInput[] = [
   { type: "aer", at: 0x100 },
 ];
 
-/** VFs with power states of their own. */
-const powered: CapabilityInput[] = [{ type: "pm", at: 0x40 }, ...vfCapabilities];
+const doe: CapabilityInput = {
+  type: "doe",
+  protocols: [{ vendorId: 0x1af4, dataObjectType: 1 }],
+  mailbox: 5,
+};
+
+/** VFs with power states, vital product data and mailboxes of their own. */
+const powered: CapabilityInput[] = [
+  { type: "pm", at: 0x40 },
+  { type: "vpd", at: 0x50, name: "VF" },
+  ...vfCapabilities,
+  { ...doe, at: 0x200 },
+];
+
+/** Capabilities that answer what is written to them. */
+const answering: CapabilityInput[] = [
+  { type: "vpd", name: "Ridge", fields: { PN: "R-1", SN: "0001" }, writable: true },
+  { type: "power-budgeting", budgets: [{ basePower: 25 }, { basePower: 75, operation: 7 }] },
+  { type: "dpa", substates: [100, 50, 25] },
+  { ...doe, interrupt: 2 },
+];
 
 const vfBars: SrIovInput["vfBars"] = [
   { index: 0, type: "memory64", prefetchable: true, size: "16K" },
@@ -156,6 +175,22 @@ const ariDevice: FunctionInput[] = [
 const conventional: FunctionInput = {
   bars: [{ index: 0, type: "memory32", size: "4K" }],
   interruptPin: 1,
+  capabilities: [{ type: "af" }],
+};
+
+/** Integrated, with BARs of its own and of its VFs at fixed places. */
+const fixed: FunctionInput = {
+  capabilities: [
+    { type: "pcie" },
+    {
+      type: "ea",
+      entries: [
+        { bar: 0, base: "0xfe000000", size: "1M" },
+        { vfBar: 0, base: "0x900000000", size: "64K", prefetchable: true },
+      ],
+    },
+    { type: "sriov", totalVfs: 8, firstVfOffset: 1, vfStride: 1, vfDeviceId: 0x1043 },
+  ],
 };
 
 const onSlot = (slot: string, ...functions: FunctionInput[]): DeviceInput =>
@@ -212,12 +247,13 @@ export const machines: Readonly<Record<string, MachineInput>> = {
           ],
         },
       ],
-      { capabilities: showingRetry },
+      { capabilities: [...showingRetry, { type: "dpc", rpExtensions: true }] },
     ),
     { type: "root-port", slot: "1d.0", devices: [] },
   ),
   "a root-complex integrated PF beside a root port": machineWith(
-    onSlot("03.0", pf({ totalVfs: 300, firstVfOffset: 0xe0, vfStride: 1, tenBitTag: true })),
+    onSlot("03.0", pf({ totalVfs: 300, firstVfOffset: 0xe0, vfStride: 1, tenBitTag: true }, answering)),
+    onSlot("04.0", fixed),
     rootPort([endpoint(plainNic)]),
   ),
   "an ARI device with gaps, and a bridge to PCI below a switch": machineWith(

@@ -2,9 +2,11 @@
 
 import type { Random } from "../support/random";
 import { containmentAt } from "./model/containment";
+import { listedOf } from "./model/features";
 import type { ModelFunction } from "./model/function";
 import { isLink } from "./model/links";
 import { powerOf, vfPowerOf } from "./model/power";
+import type { Requester } from "./model/requester";
 import { slotControlAt } from "./model/slots";
 import { SRIOV } from "./model/vfs";
 
@@ -132,6 +134,31 @@ function powerRegisters(at: number | undefined): Target[] {
   return at === undefined ? [] : [{ offset: at + 4, bytes: 2, value: likely(0, 0, 0, 1, 2, 3, 0x103) }];
 }
 
+/** Of capabilities that answer what is written to them. */
+function featureRegisters(who: Requester): Target[] {
+  const register = (
+    type: "vpd" | "power-budgeting" | "dpa" | "doe" | "ea" | "af",
+    offset: number,
+    bytes: number,
+    value: (random: Random) => number,
+  ) => {
+    const at = listedOf(who, type)?.at;
+    return at === undefined ? [] : [{ offset: at + offset, bytes, value }];
+  };
+  return [
+    ...register("vpd", 2, 2, (random) => random.below(20) * 4 + random.pick([0, 0x8000])),
+    ...register("vpd", 4, 4, anything),
+    ...register("power-budgeting", 4, 1, (random) => random.below(4)),
+    ...register("dpa", 12, 4, (random) => random.below(4) * 65536 + random.pick([0, 0, 0, 0x100])),
+    ...register("doe", 8, 4, likely(1, 2, 0x80000000)),
+    ...register("doe", 12, 4, likely(2)),
+    ...register("doe", 16, 4, likely(1, 3, 0)),
+    ...register("doe", 20, 4, anything),
+    ...register("ea", 4, 4, likely(0, 0x80000000)),
+    ...register("af", 4, 1, likely(0, 1)),
+  ];
+}
+
 /** Slot Control and Slot Status with power on, mostly; containment that is let go, and triggered. */
 function portRegisters(f: ModelFunction): Target[] {
   if (!isLink(f)) return [];
@@ -145,6 +172,9 @@ function portRegisters(f: ModelFunction): Target[] {
     ...(dpc !== 0
       ? [
           { offset: dpc + 0x06, bytes: 2, value: likely(0, 0x09, 0x0a, 0x1d, 0x9a, 0x4a) },
+          { offset: dpc + 0x0c, bytes: 4, value: anything },
+          { offset: dpc + 0x10, bytes: 4, value: likely(0, 0x10001) },
+          { offset: dpc + 0x14, bytes: 4, value: likely(0, 0x30003) },
           ...times(6, { offset: dpc + 0x08, bytes: 2, value: likely(0xffff, 0xffff, 0x1, 0x8) }),
         ]
       : []),
@@ -215,6 +245,7 @@ export function registersOf(f: ModelFunction): Target[] {
     ...(f.pcie ? [deviceControl(f.pcie)] : []),
     ...errorRegisters(f),
     ...portRegisters(f),
+    ...featureRegisters({ f }),
     ...f.resizables.flatMap(({ control }) =>
       times(3, { offset: control, bytes: 4, value: (random) => random.below(6) * 0x100 }),
     ),
@@ -234,6 +265,7 @@ export function vfRegistersOf(f: ModelFunction): Target[] {
     ...msiXRegisters(f.vfMsiX?.at),
     { offset: 0x104, bytes: 4, value: anything },
     { offset: 0x110, bytes: 4, value: anything },
+    ...featureRegisters({ f, vf: 0 }),
     ...powerRegisters(vfPowerOf(f)?.at),
   ];
 }

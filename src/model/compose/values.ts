@@ -139,11 +139,26 @@ function pciExpressValues(c: PciExpressCapability, f: FunctionDescription): Fiel
     "Device Capabilities.Function Level Reset Capability": c.flr ? 1 : 0,
     "Root Capabilities.Configuration RRS Software Visibility": c.rrsVisibility ? 1 : 0,
     "Device Capabilities 2.ARI Forwarding Supported": f.ariForwarding ? 1 : 0,
+    ...companionValues(f),
     ...linkValues(c, f),
     ...(c.slot && {
       "Slot Capabilities.Physical Slot Number": c.slotNumber,
       "Slot Status.Presence Detect State": f.below.length > 0 ? 1 : 0,
     }),
+  };
+}
+
+/** What other capabilities of the Function need said here (PCIe §7.5.3.15). */
+function companionValues(f: FunctionDescription): FieldValues {
+  const has = (type: CapabilityDescription["type"]) => f.capabilities.some((one) => one.type === type);
+  return {
+    ...(has("ltr") && { "Device Capabilities 2.LTR Mechanism Supported": 1 }),
+    ...(has("pasid") && {
+      "Device Capabilities 2.Extended Fmt Field Supported": 1,
+      "Device Capabilities 2.End-End TLP Prefix Supported": 1,
+      "Device Capabilities 2.Max End-End TLP Prefixes": 1,
+    }),
+    ...(has("frs") && { "Device Capabilities 2.FRS Supported": 1 }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type1Header,
 } from "../../../src/spec";
 import { fieldKey } from "../../../src/spec/conditions";
+import { grown } from "../../../src/spec/grown";
 import { type Context, fieldCases } from "../../support/rows";
 
 export const CONFIG_BITS = 4096 * 8;
@@ -69,9 +70,16 @@ export function bitsOf(source: BitSource): Bit[] {
   place(bits, source, source.headerType === 1 ? type1Header : type0Header, 0);
   for (const capability of source.capabilities) {
     const block = blockOf(capability);
-    if (block) place(bits, source, block, capability.at);
+    if (block) place(bits, source, wholeBlock(block, source, capability), capability.at);
   }
   return bits;
+}
+
+/** With what its bytes say that it has. */
+function wholeBlock(block: Block, { image, portType }: BitSource, capability: CapabilityDescription): Block {
+  if (!("bytes" in capability)) return block;
+  const read = (offset: number) => imageBits(image, (capability.at + offset) * 8, 32);
+  return grown(block, read, capability.bytes, portType);
 }
 
 function place(bits: Bit[], source: BitSource, block: Block, at: number): void {
@@ -104,7 +112,8 @@ export function traitsOf(
 ): ReadonlySet<Trait> {
   const traits = new Set<Trait>();
   if (f.bars.some(({ type }) => type === "io")) traits.add("I/O BAR");
-  if (f.bars.some(({ type }) => type !== "io") || f.rom) traits.add("memory BAR");
+  const isFixed = f.capabilities.some((one) => one.type === "ea" && one.fixed?.some(({ vf }) => !vf));
+  if (f.bars.some(({ type }) => type !== "io") || f.rom || isFixed) traits.add("memory BAR");
   if (f.interruptPin > 0) traits.add("interrupt pin");
   if (place.lowestPf) traits.add("lowest PF");
   if (place.onRootBus) traits.add("root-complex integrated");

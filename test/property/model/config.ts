@@ -3,6 +3,8 @@
 import { attributes } from "../../../src/spec";
 import type { Bit } from "./bits";
 import { afterContainmentWrite, containmentAt, levelOf, softwareTriggerAt } from "./containment";
+import { afterDataObjectWrite } from "./data-objects";
+import { advancedFlrAt, afterFeatureWrite } from "./features";
 import type { ModelDevice, ModelFunction } from "./function";
 import { linkDisabled } from "./links";
 import { forgetMemory } from "./memory";
@@ -88,6 +90,8 @@ function writeVf(f: ModelFunction, vf: number, offset: number, size: number, val
     if (acts && after === 1) flr = true;
     if (!acts && after !== before) bits.set(position, after);
   }
+  afterFeatureWrite({ f, vf }, offset, size);
+  afterDataObjectWrite({ f, vf }, offset, size, value);
   if (flr) resetVf(f, vf);
   afterVfPower(f, vf, power);
 }
@@ -168,6 +172,7 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
     const before = f.state.value[position] ?? 0;
     const after = written(f.bits[position]!, before, bitOf(value, i));
     if (position === softwareTriggerAt(f)) software ||= after === 1;
+    else if (position === advancedFlrAt(f)) flr ||= after === 1;
     else if (!actsOnly(f.pcie, endpoint, position)) f.state.value[position] = after;
     else if (position === f.pcie * 8 + INTERLOCK_CONTROL) interlock ||= after === 1;
     else if (after === 1 && endpoint) flr = true;
@@ -177,6 +182,8 @@ function writeFunction(f: ModelFunction, offset: number, size: number, value: nu
   if (f.sriov) afterSriov(f, control, offset, size);
   if (f.isBridge) afterBridge(f, busReset);
   if (linkDisabled(f) !== wasDisabled) afterLinkDisable(f);
+  afterFeatureWrite({ f }, offset, size);
+  afterDataObjectWrite({ f }, offset, size, value);
   const inSlot = offset - slotControlAt(f);
   if (f.isBridge && f.pcie !== 0 && inSlot > -4 && inSlot < 4 && inSlot + size > 0)
     afterSlotWrite(f, slot, { control: inSlot < 2, interlock });
@@ -249,6 +256,7 @@ export function resetFunction(f: ModelFunction, kind: "flr" | "hot" | "return" |
   if (kind === "fundamental") f.surroundings.forgetHeaders(f);
   forgetMemory(f);
   f.state.pending.delete(-1);
+  f.state.mailboxes.delete(-1);
   f.state.held.clear();
   waitForFunction(f);
   if (kind === "return") resetLinkBelow(f);
@@ -268,5 +276,6 @@ export function resetVf(f: ModelFunction, vf: number, kind: "flr" | "return" = "
   }
   forgetMemory(f, vf);
   f.state.pending.delete(vf);
+  f.state.mailboxes.delete(vf);
   waitForVf(f, vf);
 }

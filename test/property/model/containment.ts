@@ -1,4 +1,4 @@
-// Downstream Port Containment of the model, without the extensions for Root Ports.
+// Downstream Port Containment of the model.
 
 import { resetLinkBelow } from "./config";
 import type { ModelFunction } from "./function";
@@ -9,7 +9,7 @@ const CONTROL = { at: 0x06, completion: 2, interrupt: 3, errCor: 4, software: 6 
 const STATUS = { at: 0x08, triggered: 0, reason: 1, interrupt: 3, extension: 5 };
 const SOURCE = 0x0a;
 
-export const REASON = { own: 0, nonFatal: 1, fatal: 2, software: 4 };
+export const REASON = { own: 0, nonFatal: 1, fatal: 2, rootPort: 3, software: 4 };
 
 const bit = (value: number, position: number) => Math.floor(value / 2 ** position) % 2 === 1;
 
@@ -26,6 +26,9 @@ export function triggersOn(port: ModelFunction, isFatal: boolean): boolean {
   const enable = controlOf(port) % 4;
   return enable === 2 || (enable === 1 && isFatal);
 }
+
+export const isContainmentEnabled = (port: ModelFunction) =>
+  containmentAt(port) !== 0 && controlOf(port) % 4 !== 0;
 
 /** Notes why, unless the port is contained already. The link goes down when the access is over. */
 export function trigger(port: ModelFunction, reason: number, source = 0): void {
@@ -73,7 +76,7 @@ function follow(port: ModelFunction, before: boolean): void {
 /** Software wrote into the block. `level` is the interrupt's before, `software` whether a one went to DPC Software Trigger. */
 export function afterContainmentWrite(port: ModelFunction, level: boolean, software: boolean): void {
   follow(port, level);
-  if (software && controlOf(port) % 4 !== 0) trigger(port, REASON.software);
+  if (software && isContainmentEnabled(port)) trigger(port, REASON.software);
   if (!port.state.contained || bit(statusOf(port), STATUS.triggered)) return;
   port.state.contained = false;
   refreshLink(port);

@@ -5,6 +5,7 @@ import type { FunctionDescription } from "../../../src/machine/description";
 import type { PciFunction } from "../../../src/model/function";
 import type { ModelEncounter } from "../coverage";
 import { type Bit, bitsOf, CONFIG_BITS, placeBar, traitsOf } from "./bits";
+import type { ModelMailbox } from "./data-objects";
 import type { PinSource } from "./interrupts";
 import type { Requester } from "./requester";
 import { type Resizable, resizablesOf, smallestOf } from "./resizing";
@@ -34,6 +35,10 @@ export interface FunctionState {
   linkUp: boolean;
   /** Containment has taken effect. */
   contained: boolean;
+  /** Vital product data, once software has changed it. */
+  vpd: Uint8Array | undefined;
+  /** By VF index, -1 for the Function itself: data objects. */
+  mailboxes: Map<number, ModelMailbox>;
   /** What holds its pin. */
   held: Set<PinSource>;
   /** By area (`vf:bar`, or `:bar` for the Function itself): bytes by offset that were written. */
@@ -126,6 +131,8 @@ export class ModelFunction {
       readyAt: 0n,
       vfReadyAt: new Map(),
       pending: new Map(),
+      vpd: undefined,
+      mailboxes: new Map(),
       linkUp: false,
       contained: false,
       held: new Set(),

@@ -8,7 +8,7 @@ import { bitOf, mayRequest, numberOf, type Requester } from "./requester";
 
 export type Outcome = "disabled" | "pending" | "sent" | "lost";
 /** What holds a Function's pin. */
-export type PinSource = "device" | "errors" | "hot plug" | "containment";
+export type PinSource = "device" | "errors" | "hot plug" | "containment" | "data object";
 
 const STATUS = 0x06;
 const INTERRUPT_STATUS = 3;

@@ -6,6 +6,7 @@ import { build, enableVfs, type MachineInput, numberBuses } from "../../support/
 import { Aftermath } from "./aftermath";
 import { readConfig, resetFunction, resetVf, writeConfig } from "./config";
 import { settleContainment } from "./containment";
+import { answer, isBusy } from "./data-objects";
 import { type Header, ModelErrors, type QueuedHeader } from "./errors";
 import { type FunctionState, type ModelDevice, ModelFunction, type Surroundings } from "./function";
 import { configHeader, isPosted, memoryHeader } from "./headers";
@@ -223,6 +224,17 @@ export class ModelMachine {
     return arrivals;
   }
 
+  /** Whether a data object waits for its answer. */
+  waits(index: number, vf: number | undefined): boolean {
+    const f = this.functions[index]!;
+    return (vf === undefined || vf < f.state.vfCount) && isBusy({ f, vf });
+  }
+
+  /** The device answers the data object that waits; undefined is an error. */
+  answer(index: number, vf: number | undefined, words: readonly number[] | undefined): void {
+    answer({ f: this.functions[index]!, vf }, words);
+  }
+
   /** The whole device of a Function is taken out, or put back. */
   movePresence(index: number, present: boolean): void {
     movePresence(this.functions[index]!.device, present);
@@ -247,7 +259,7 @@ export class ModelMachine {
     const f = this.functions[index]!;
     if (error >= 32) this.errors.correctable({ f, vf }, error - 32);
     else this.errors.uncorrectable({ f, vf }, error, advisory, header);
-    if (header && !isPosted(header)) noteAnswerOf(f, error);
+    if (header && !isPosted(header)) noteAnswerOf(f, error, header);
   }
 
   /** VFs that exist, of each Function. */

@@ -1,6 +1,7 @@
 // Memory of the model: what claims an address, and the bytes behind it.
 
 import type { MsiXCapability } from "../../../src/machine/capability";
+import { listedOf } from "./features";
 import type { ModelFunction } from "./function";
 import { closed } from "./links";
 import { awake } from "./power";
@@ -39,6 +40,34 @@ function ownBars(f: ModelFunction, address: bigint): Target[] {
   });
 }
 
+/** Enable of an entry of Enhanced Allocation; entries follow one another. */
+function fixedBars(f: ModelFunction, vf: boolean) {
+  const ea = listedOf({ f }, "ea");
+  let at = (ea?.at ?? 0) + 4;
+  return (ea?.fixed ?? []).filter((entry) => {
+    const head = f.get(at, 32);
+    at += 4 + 4 * (head % 8);
+    return entry.vf === vf && head >= 2 ** 31;
+  });
+}
+
+/** Memory that Enhanced Allocation places. */
+function ownFixedBars(f: ModelFunction, address: bigint): Target[] {
+  if (!memoryEnabled(f) || !awake(f)) return [];
+  return fixedBars(f, false).flatMap(({ bar, base, size }) => {
+    return address >= base && address < base + size ? [{ f, bar, offset: address - base }] : [];
+  });
+}
+
+function vfFixedBars(f: ModelFunction, address: bigint): Target[] {
+  if (!f.sriov || !vfEnable(f) || !vfMse(f)) return [];
+  return fixedBars(f, true).flatMap(({ bar, base, size }) => {
+    const vf = address >= base ? Number((address - base) / size) : -1;
+    const isThere = vf >= 0 && vf < f.state.vfCount && awake(f, vf);
+    return isThere ? [{ f, vf, bar, offset: (address - base) % size }] : [];
+  });
+}
+
 /** VF v has the v-th part (R48); VF Enable, VF MSE and power states decide, the Command registers do not (R53, R54, R90, R91). */
 function vfBars(f: ModelFunction, address: bigint): Target[] {
   if (!f.sriov || !vfEnable(f) || !vfMse(f)) return [];
@@ -67,8 +96,8 @@ export function inWindow(bridge: ModelFunction, address: bigint): boolean {
 
 /** Everything that claims an address on this bus and below. PF BARs come before VF BARs, which they hide. */
 export function claimsOf(functions: readonly ModelFunction[], address: bigint): Target[] {
-  const own = functions.flatMap((f) => ownBars(f, address));
-  const vfs = functions.flatMap((f) => vfBars(f, address));
+  const own = functions.flatMap((f) => [...ownBars(f, address), ...ownFixedBars(f, address)]);
+  const vfs = functions.flatMap((f) => [...vfBars(f, address), ...vfFixedBars(f, address)]);
   const beyond = functions.flatMap((f) =>
     f.isBridge && !closed(f) && memoryEnabled(f) && inWindow(f, address) ? claimsOf(f.below, address) : [],
   );

@@ -6,6 +6,7 @@ import { SECONDARY_STATUS, setSecondaryStatus } from "./errors";
 import type { ModelFunction } from "./function";
 import { closed, contained, isLink } from "./links";
 import { inWindow } from "./memory";
+import { noteRootPortPio } from "./root-port-pio";
 import { ariForwarding, inRange, secondary } from "./routing";
 import { routingIdOf } from "./vfs";
 
@@ -58,12 +59,12 @@ function conclude(errors: ModelErrors, top: ModelFunction, end: End, type: 0 | 1
   if ("containedBy" in end) {
     const abort = !completesUnsupported(end.containedBy);
     if (end.containedBy !== top && !request.posted)
-      noteAnswer(top, abort ? COMPLETER_ABORT : UNSUPPORTED_REQUEST);
+      noteAnswer(top, abort ? COMPLETER_ABORT : UNSUPPORTED_REQUEST, request.header(type));
     return abort ? "abort" : "unsupported";
   }
   if ("masterAbortOf" in end) setSecondaryStatus(end.masterAbortOf, SECONDARY_STATUS.receivedMasterAbort);
   else note(errors, end.notedBy, request.header(type), request.posted);
-  if (!request.posted) noteAnswer(top, UNSUPPORTED_REQUEST);
+  if (!request.posted) noteAnswer(top, UNSUPPORTED_REQUEST, request.header(type));
   return "unsupported";
 }
 
@@ -135,15 +136,17 @@ export function refuseMemory(
 }
 
 /** The Root Port above learns that its request was not completed successfully. */
-export function noteAnswerOf(f: ModelFunction, error: number): void {
+export function noteAnswerOf(f: ModelFunction, error: number, header: Header): void {
   if (error !== COMPLETER_ABORT && error !== UNSUPPORTED_REQUEST) return;
   let top = f.parent;
   while (top?.parent) top = top.parent;
-  if (top) noteAnswer(top, error);
+  if (top) noteAnswer(top, error, header);
 }
 
-function noteAnswer(top: ModelFunction, error: number): void {
+function noteAnswer(top: ModelFunction, error: number, header: Header): void {
   if (top.description.kind !== "root-port") return;
   const { receivedAbort, receivedMasterAbort } = SECONDARY_STATUS;
-  setSecondaryStatus(top, error === COMPLETER_ABORT ? receivedAbort : receivedMasterAbort);
+  const isAbort = error === COMPLETER_ABORT;
+  setSecondaryStatus(top, isAbort ? receivedAbort : receivedMasterAbort);
+  noteRootPortPio(top, isAbort, header);
 }

@@ -81,7 +81,8 @@ export function applyControl(f: ModelFunction, before: number, written: number):
 export function removeVfs(f: ModelFunction): void {
   f.state.vfCount = 0;
   f.state.vfs.clear();
-  for (const vf of [...f.state.pending.keys()]) if (vf >= 0) f.state.pending.delete(vf);
+  for (const perVf of [f.state.pending, f.state.mailboxes])
+    for (const vf of [...perVf.keys()]) if (vf >= 0) perVf.delete(vf);
   for (const area of [...f.state.memory.keys()]) if (!area.startsWith(":")) f.state.memory.delete(area);
 }
 

@@ -56,6 +56,15 @@ describe("without ACS", () => {
     expect([rig.unsupported("dsp0"), rig.unsupported("dsp1")]).toEqual([false, true]);
   });
 
+  test("a port's own request goes to its neighbour too, and its own ACS has no say in it", async () => {
+    const rig = await fabric();
+    rig.control("dsp0", RR);
+    expect(write(rig, "dsp0", rig.memoryOf("b"))).toMatchObject(reached(rig, "b", { direct: true }));
+    rig.f("b").config.write(4, 4, 2);
+    expect(write(rig, "dsp0", rig.memoryOf("b"))).toMatchObject({ reason: "nobody claims the address" });
+    expect([rig.unsupported("dsp0"), rig.unsupported("dsp1")]).toEqual([false, true]);
+  });
+
   test("devices on a PCI bus hear each other, whatever the ports above say", async () => {
     const rig = await fabric();
     rig.control("rp3", RR | UF);

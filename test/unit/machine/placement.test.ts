@@ -126,6 +126,9 @@ function mayStand(one: CapabilityInput, letter: PlaceLetter): boolean {
   return placementOf(place.id, isExtended(one))!.in.includes(letter);
 }
 
+const placementOfType = (one: CapabilityInput) =>
+  placementOf((blockByKey(one.type)!.place as { id: number }).id, isExtended(one))!;
+
 const rulesOf = (lines: readonly string[]) =>
   [...new Set(lines.map((line) => /\((R\d+|P\d+)\)/.exec(line)?.[1] ?? line))].sort();
 
@@ -189,18 +192,47 @@ describe("placement", () => {
     expect(rulesOf(warningsOf({ ...inVf, deviates: ["R77"] }))).toEqual(["R77"]);
   });
 
-  it("P2: what speaks for the device stands in Function 0 alone", () => {
-    const two = (list: CapabilityInput[]) =>
-      below({ ...ids, capabilities: [{ type: "pcie" }] }, { ...ids, function: 1, capabilities: list });
-    expect(errorsOf(two([{ type: "pcie" }, { type: "ltr" }]))).toEqual([
-      `m.json: /devices/0/devices/0/functions/1/capabilities/1/type: stands in Function 0 of a device alone (P2): "ltr"`,
+  const forAll = samples.filter((one) => placementOfType(one).functionZero && mayStand(one, "E"));
+
+  it("these speak for a whole device", () => {
+    expect(forAll.map(({ type }) => type)).toEqual([
+      "vc",
+      "mfvc",
+      "ltr",
+      "secondary-pcie",
+      "l1-pm-substates",
+      "ptm",
+      "data-link-feature",
+      "physical-layer-16",
+      "lane-margining",
+      "physical-layer-32",
+      "ide",
     ]);
   });
+
+  it.each(forAll.map((one) => ({ type: one.type, one })))(
+    "P2: $type stands in Function 0 of a device alone",
+    ({ type, one }) => {
+      const pcie: CapabilityInput = { type: "pcie" };
+      const first = [pcie, one];
+      const device = (zero: CapabilityInput[], second: CapabilityInput[]) =>
+        below({ ...ids, capabilities: zero }, { ...ids, function: 1, capabilities: second });
+      expect(errorsOf(device([pcie], first))).toEqual([
+        `m.json: /devices/0/devices/0/functions/1/capabilities/1/type: stands in Function 0 of a device alone (P2): "${type}"`,
+      ]);
+      expect(errorsOf(device(first, [pcie]))).toEqual([]);
+    },
+  );
 
   it("P3: Page Requests need ATS, VF Resizable BAR needs SR-IOV", () => {
     expect(errorsOf(below({ ...ids, capabilities: [{ type: "pcie" }, { type: "pri" }] }))).toEqual([
       `m.json: ${FIRST}/capabilities/1/type: needs extended capability 0xf beside it (P3): "pri"`,
     ]);
+    const resizable: CapabilityInput = { type: "vf-resizable-bar", bars: sizes };
+    const lonely = errorsOf(below({ ...ids, bars: [...bars], capabilities: [{ type: "pcie" }, resizable] }));
+    expect(lonely).toContain(
+      `m.json: ${FIRST}/capabilities/1/type: needs extended capability 0x10 beside it (P3): "vf-resizable-bar"`,
+    );
   });
 });
 
