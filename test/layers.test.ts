@@ -28,7 +28,7 @@ const host: (string | string[])[] = [
   "machine",
   "model",
   "firmware",
-  "forward",
+  ["forward", "tlp"],
   ["check", "qtest-client"],
   "guest-image",
   "guest",

@@ -46,6 +46,15 @@ async function writeSchemas(folder) {
   });
 }
 
+/** The dissector of TLPs, with the names of all registers. */
+async function writeDissector(folder) {
+  await withBundle("src/generate/dissector.ts", async (file) => {
+    const { code, output, stdout } = await run(process.execPath, [file]);
+    if (code !== 0) throw new Error(output);
+    await writeFile(join(folder, "ridge-tlp.lua"), stdout);
+  });
+}
+
 const coreInputs = ["assembly", "src/abi.ts", "asconfig.json", "tools/cold-code.mjs"];
 const hostInputs = ["src", "build/core.wasm"];
 
@@ -110,5 +119,12 @@ export const steps = [
     inputs: hostInputs,
     outputs: ["machine.schema.json", "switch.schema.json"],
     make: writeSchemas,
+  },
+  {
+    name: "dissector",
+    entry: "src/generate/dissector.ts",
+    inputs: ["src/spec", "src/tlp/dissector.lua", "src/generate"],
+    outputs: ["ridge-tlp.lua"],
+    make: writeDissector,
   },
 ];

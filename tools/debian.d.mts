@@ -11,6 +11,7 @@ export type ToolName =
   | "kmod"
   | "depmod"
   | "tcpdump"
+  | "tshark"
   | "python"
   | "python3"
   | "xz";

@@ -101,8 +101,10 @@ async function unpack(apt, packages, root) {
 
 async function probe(set, root) {
   for (const [name, program] of Object.entries(set.programs)) {
-    const { command, env } = unpackedTool(root, program);
-    const { code, output } = await run(command, program.probe, { env: { ...process.env, ...env } });
+    const { command, args, env } = unpackedTool(root, program);
+    const { code, output } = await run(command, [...args, ...program.probe], {
+      env: { ...process.env, ...env },
+    });
     if (code !== 0) throw new Error(`${name} was unpacked but does not run: ${output.trim().split("\n")[0]}`);
   }
 }

@@ -3,7 +3,8 @@
 /**
  * A set is fetched as a whole. Of each program: `names` to look for on PATH, `file` in the unpacked root,
  * `args` that always go first, and `data`, options whose value is a path in the root, given where it exists.
- * `env` names paths in the root likewise. `probe` shows that the unpacked program starts.
+ * `env` names paths in the root likewise. `distrustsRoot`: it does less than it should for root. `probe` shows that the
+ * unpacked program starts.
  */
 export const toolSets = {
   pciutils: {
@@ -75,6 +76,21 @@ export const toolSets = {
     packages: ["kmod"],
     programs: {
       depmod: { names: ["depmod"], file: "sbin/depmod", args: [], data: [], env: {}, probe: ["--version"] },
+    },
+  },
+  tshark: {
+    packages: ["tshark"],
+    programs: {
+      tshark: {
+        names: ["tshark"],
+        file: "usr/bin/tshark",
+        args: [],
+        data: [],
+        env: { WIRESHARK_DATA_DIR: "usr/share/wireshark" },
+        // As root it looks for its scripts at their installed place only.
+        distrustsRoot: true,
+        probe: ["--version"],
+      },
     },
   },
   python: {

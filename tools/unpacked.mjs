@@ -51,14 +51,24 @@ export function libraryFolders(root) {
   return found.filter(holdsLibraries);
 }
 
+/**
+ * How root runs a program that distrusts it: as nobody, who may all the same read what is root's alone, such as the cache.
+ */
+const AS_NOBODY = [
+  ...["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
+  ...["--inh-caps=+dac_override", "--ambient-caps=+dac_override"],
+];
+
 /** How to run `program` (a row of the table of tool sets) from the unpacked `root`. */
 export function unpackedTool(root, program) {
+  const before = program.distrustsRoot && process.getuid() === 0 ? AS_NOBODY : [];
+  const [command, ...first] = [...before, join(root, program.file)];
   const data = program.data.filter(([, path]) => existsSync(join(root, path)));
   const paths = Object.entries(program.env).filter(([, path]) => existsSync(join(root, path)));
   const libraries = libraryFolders(root);
   return {
-    command: join(root, program.file),
-    args: [...program.args, ...data.flatMap(([option, path]) => [option, join(root, path)])],
+    command,
+    args: [...first, ...program.args, ...data.flatMap(([option, path]) => [option, join(root, path)])],
     env: {
       ...Object.fromEntries(paths.map(([key, path]) => [key, join(root, path)])),
       ...(libraries.length ? { LD_LIBRARY_PATH: libraries.join(":") } : {}),
