@@ -1,5 +1,6 @@
 // Opening Unix sockets, with errors that name the path.
 
+import { rmSync } from "node:fs";
 import { access, chmod, lstat, unlink } from "node:fs/promises";
 import { connect, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
@@ -93,8 +94,25 @@ async function removeStale(path: string): Promise<void> {
   throw new SocketError(path, "another program listens on this socket", "EADDRINUSE");
 }
 
+/** Servers that were made to listen, and where; when the process exits, the sockets of those that still do go too. */
+const sockets = new Map<Server, string>();
+
+function removeSockets(): void {
+  for (const [server, path] of sockets) if (server.listening) rmSync(path, { force: true });
+}
+
+function removeAtExit(server: Server, path: string): void {
+  if (sockets.size === 0) process.on("exit", removeSockets);
+  sockets.set(server, path);
+  server.once("close", () => {
+    sockets.delete(server);
+    if (sockets.size === 0) process.off("exit", removeSockets);
+  });
+}
+
 /**
- * Makes the server listen on `path`, in the place of a socket left behind, with mode 0600; rejects with a `SocketError`.
+ * Makes the server listen on `path`, in the place of a socket left behind, with mode 0600; rejects with a `SocketError`. The
+ * socket is removed when the server is closed or the process exits.
  */
 export async function listenOn(server: Server, path: string): Promise<void> {
   checkLength(path);
@@ -108,4 +126,5 @@ export async function listenOn(server: Server, path: string): Promise<void> {
   } catch (error) {
     throw error instanceof SocketError ? error : systemError(path, error as Error);
   }
+  removeAtExit(server, path);
 }

@@ -1,6 +1,5 @@
 // A listening socket that serves one client after another.
 
-import { rmSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { listenOn } from "../../sockets/unix-socket";
 import { QtestClock } from "./clock";
@@ -14,7 +13,6 @@ const CLIENT_LIMIT = 64;
 export class QtestListener {
   /** Resolves when `close` is done; rejects with what the target threw. */
   readonly ended: Promise<void>;
-  readonly #path: string;
   readonly #target: QtestTarget;
   readonly #log: (event: string) => void;
   readonly #clock = new QtestClock();
@@ -22,13 +20,11 @@ export class QtestListener {
     this.#enqueue(socket),
   );
   readonly #waiting: Socket[] = [];
-  readonly #removeFile = () => rmSync(this.#path, { force: true });
   #active: { socket: Socket; connection: QtestConnection } | undefined;
   #failure: { error: unknown } | undefined;
 
-  private constructor(target: QtestTarget, path: string, log: (event: string) => void) {
+  private constructor(target: QtestTarget, log: (event: string) => void) {
     this.#target = target;
-    this.#path = path;
     this.#log = log;
     this.#server.maxConnections = CLIENT_LIMIT;
     this.ended = new Promise((resolve, reject) => {
@@ -38,9 +34,8 @@ export class QtestListener {
 
   /** Resolves once clients can connect; rejects with a `SocketError`. */
   static async open(target: QtestTarget, path: string, log: (event: string) => void): Promise<QtestListener> {
-    const listener = new QtestListener(target, path, log);
+    const listener = new QtestListener(target, log);
     await listenOn(listener.#server, path);
-    process.once("exit", listener.#removeFile);
     listener.#server.on("error", (error) => log(`client refused: ${error.message}`));
     log(`listening on ${path}`);
     return listener;
@@ -50,7 +45,6 @@ export class QtestListener {
   close(): Promise<void> {
     if (this.#server.listening) {
       this.#server.close();
-      process.off("exit", this.#removeFile);
       for (const socket of this.#waiting.splice(0)) socket.destroy();
       this.#active?.connection.stop("server closed");
     }
