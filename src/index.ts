@@ -108,3 +108,4 @@ export { attributes } from "./spec/attributes";
 export { classCodeName } from "./spec/class-codes";
 export { blocks } from "./spec/index";
 export { rules } from "./spec/rules";
+export { captureTlps } from "./tlp/watch";

@@ -7,6 +7,7 @@ import { numberOf } from "./arguments";
 import { checkFolder, readBytes } from "./linux/files";
 import { runSession, type SessionOptions } from "./linux/session";
 import { describeArgument, MACHINE_HELP } from "./machine";
+import { TLP_HELP, TLP_OPTION } from "./tlp";
 
 interface LinuxOptions {
   readonly run?: string;
@@ -16,6 +17,7 @@ interface LinuxOptions {
   readonly dump?: string;
   readonly record?: string;
   readonly explain?: boolean;
+  readonly tlp?: string;
   readonly snapshot?: string;
   readonly resume?: string;
   readonly append?: string;
@@ -71,6 +73,7 @@ export function registerLinux(program: Command): void {
     .option("--dump <file>", "write all Functions as ridge dump does when the guest ends, or on Ctrl-A D")
     .option("--record <trace>", "write every access to configuration space into a trace")
     .option("--explain", "name the registers in the trace")
+    .option(TLP_OPTION, TLP_HELP)
     .option("--snapshot <file>", "save the guest when it is ready")
     .addOption(
       new Option("--resume <file>", "go on from a saved guest instead of booting").conflicts([

@@ -19,6 +19,8 @@ export interface OpenOptions {
   /** Print every warning instead of the first. */
   readonly allErrors: boolean;
   readonly enumerate?: boolean;
+  /** Gets the machine before it is enumerated. */
+  readonly built?: (machine: Machine) => void;
 }
 
 /** What is known of a preset's device is no news to whoever uses it. */
@@ -43,6 +45,7 @@ export async function describeArgument(argument: string, all: boolean): Promise<
 /** The machine, built. Warnings go to standard error. Throws CommandError, MachineFileError. */
 export async function openMachine(argument: string, options: OpenOptions): Promise<Machine> {
   const machine = await Machine.create(await describeArgument(argument, options.allErrors));
+  options.built?.(machine);
   if (!options.enumerate) return machine;
   const { warnings } = enumerateMachine(machine);
   // What does not fit matters in each case, so all are told.

@@ -2,11 +2,13 @@
 
 import { type Command, Option } from "commander";
 import { DEFAULT_MACHINE } from "../machine/built-in";
+import type { Machine } from "../model/machine";
 import { Platform } from "../model/platform";
 import { MachineTarget } from "../server/qtest/machine-target";
 import { connectQtest, listenQtest, type QtestServer, serveQtestStreams } from "../server/qtest/server";
 import { MACHINE_HELP, openMachine } from "./machine";
 import { complain } from "./output";
+import { captureTlpsIn, TLP_HELP, TLP_OPTION } from "./tlp";
 
 /** Signals at which it closes in good order and its socket goes. */
 const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -16,6 +18,7 @@ interface QtestOptions {
   readonly connect?: string;
   readonly stdio?: boolean;
   readonly enumerate?: boolean;
+  readonly tlp?: string;
   readonly allErrors?: boolean;
 }
 
@@ -26,8 +29,9 @@ function serve(target: MachineTarget, { socket, connect }: QtestOptions): Promis
 }
 
 async function qtest(argument: string, options: QtestOptions): Promise<void> {
-  const { enumerate = false, allErrors = false } = options;
-  const machine = await openMachine(argument, { allErrors, enumerate });
+  const { enumerate = false, allErrors = false, tlp } = options;
+  const built = (machine: Machine) => tlp !== undefined && captureTlpsIn(tlp, machine);
+  const machine = await openMachine(argument, { allErrors, enumerate, built });
   const server = await serve(new MachineTarget(new Platform(machine)), options);
   const close = () => void server.close();
   for (const signal of ENDING) process.once(signal, close);
@@ -50,6 +54,7 @@ export function registerQtest(program: Command): void {
       new Option("--stdio", "serve standard input and output (default)").conflicts(["socket", "connect"]),
     )
     .option("--enumerate", "assign bus numbers, windows and BARs first")
+    .option(TLP_OPTION, TLP_HELP)
     .addHelpText(
       "after",
       "\nExamples:\n  echo 'readl 0xb0000000' | ridge qtest intel-82599 --stdio\n" +

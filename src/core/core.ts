@@ -14,6 +14,7 @@ import { high, low } from "./halves";
 import { instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 import { CoreIommu } from "./iommu";
+import type { AccessAction, CoreObserver, RequestAction } from "./observer";
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -39,6 +40,8 @@ export interface MsiXPlace {
 /** All state of a Core, to be given back to the same Core only. */
 export type CoreSnapshot = Uint8Array;
 
+type WithoutStatus<A> = A extends unknown ? Omit<A, "status"> : never;
+
 export class Core {
   /** What lies behind capabilities. */
   readonly contents: CoreContents;
@@ -55,6 +58,9 @@ export class Core {
   readonly iommu: CoreIommu;
   readonly clock: CoreClock;
   private readonly rootBuses: number[] = [];
+  private readonly observers = new Set<CoreObserver>();
+  /** Kept beside them, as each access asks. */
+  private observed = false;
 
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
@@ -64,7 +70,7 @@ export class Core {
     this.clock = new CoreClock(wasm);
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
     this.errors = new CoreErrors(wasm);
-    this.dma = new CoreDma(wasm);
+    this.dma = new CoreDma(wasm, (request) => this.tell(request));
     this.iommu = new CoreIommu(wasm);
   }
 
@@ -167,28 +173,52 @@ export class Core {
   // Run
 
   configRead(routingId: number, offset: number, size: AccessSize): number {
-    return this.readConfig(routingId, offset, size) >>> 0;
+    const value = this.readConfig(routingId, offset, size) >>> 0;
+    if (this.observed) this.tell({ kind: "config", write: false, routingId, offset, size, value });
+    return value;
   }
 
   configWrite(routingId: number, offset: number, size: AccessSize, value: number): void {
     this.writeConfig(routingId, offset, size, value);
+    if (this.observed) this.tell({ kind: "config", write: true, routingId, offset, size, value });
   }
 
   /** Memory as a CPU reaches it: the ECAM window, then BARs. `address` is a multiple of `size`. */
   memoryRead(address: bigint, size: AccessSize): number {
-    return this.wasm.memoryRead(low(address), high(address), size) >>> 0;
+    const value = this.wasm.memoryRead(low(address), high(address), size) >>> 0;
+    if (this.observed) this.tell({ kind: "memory", write: false, address, size, value });
+    return value;
   }
 
   memoryWrite(address: bigint, size: AccessSize, value: number): void {
     this.wasm.memoryWrite(low(address), high(address), size, value);
+    if (this.observed) this.tell({ kind: "memory", write: true, address, size, value });
   }
 
   portRead(port: number, size: AccessSize): number {
-    return this.wasm.portRead(port, size) >>> 0;
+    const value = this.wasm.portRead(port, size) >>> 0;
+    if (this.observed) this.tell({ kind: "port", write: false, port, size, value });
+    return value;
   }
 
   portWrite(port: number, size: AccessSize, value: number): void {
     this.wasm.portWrite(port, size, value);
+    if (this.observed) this.tell({ kind: "port", write: true, port, size, value });
+  }
+
+  /** Shows the observer each request from now on; the result ends that. */
+  observe(observer: CoreObserver): () => void {
+    this.observers.add(observer);
+    this.observed = true;
+    return () => {
+      this.observers.delete(observer);
+      this.observed = this.observers.size > 0;
+    };
+  }
+
+  private tell(action: RequestAction | WithoutStatus<AccessAction>): void {
+    const told = action.kind === "request" ? action : { ...action, status: this.completion };
+    for (const observer of this.observers) observer.after(told);
   }
 
   /** Completion Status of the last request. */

@@ -15,6 +15,7 @@ import {
 } from "../abi";
 import { checked } from "./errors";
 import type { CoreExports } from "./exports";
+import type { RequestAction } from "./observer";
 
 /** Why a request came to nothing. */
 export type RequestReason = (typeof REASONS)[Exclude<DmaReason, DmaReason.None>];
@@ -94,7 +95,11 @@ export type PageOutcome = (typeof OUTCOMES)[PageRequestOutcome];
 const INLINE = 8;
 
 export class CoreDma {
-  constructor(private readonly wasm: CoreExports) {}
+  constructor(
+    private readonly wasm: CoreExports,
+    /** Learns of each request that was carried out. */
+    private readonly tell: (request: RequestAction) => void,
+  ) {}
 
   /** Carries out one request; what it read is in `bytes()`, if a Function completed it. */
   request(request: CoreRequest): CoreOutcome {
@@ -105,6 +110,7 @@ export class CoreDma {
     fillEntry(ring, 0, request, length, flags);
     if (typeof data !== "number") this.bytes(length).set(data);
     this.submit(1);
+    this.tell({ kind: "request", ...request });
     return this.outcome(0);
   }
 

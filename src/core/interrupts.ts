@@ -84,31 +84,43 @@ export class CoreInterrupts {
 
   /** Whether `drain` would give nothing. */
   get isDrained(): boolean {
-    return this.wasm.outboundWritten() >>> 0 === this.drained;
+    return this.arrived === this.drained;
+  }
+
+  /** How many arrivals there ever were. */
+  get arrived(): number {
+    return this.wasm.outboundWritten() >>> 0;
   }
 
   /** What arrived since the last call, oldest first. */
   drain(): CoreArrival[] {
-    const written = this.wasm.outboundWritten() >>> 0;
-    const lost = (written - this.drained) >>> 0;
-    if (lost === 0) return [];
-    const count = Math.min(lost, OutboundRing.Entries);
+    const arrivals = this.arrivalsFrom(this.drained);
+    this.drained = this.arrived;
+    return arrivals;
+  }
+
+  /** Arrivals from a running number on; the next `drain` gives what it gives all the same. */
+  arrivalsFrom(first: number): CoreArrival[] {
+    const { arrived } = this;
+    const wanted = (arrived - first) >>> 0;
+    if (wanted === 0) return [];
+    const count = Math.min(wanted, OutboundRing.Entries);
     const ring = new DataView(
       this.wasm.memory.buffer,
       this.wasm.outboundAt(),
       OutboundRing.Entries * OutboundEntry.Bytes,
     );
-    const arrivals: CoreArrival[] = lost > count ? [{ kind: "arrivals lost", count: lost - count }] : [];
-    for (let number = written - count; number < written; number++) {
+    const lost = wanted - count;
+    const arrivals: CoreArrival[] = lost > 0 ? [{ kind: "arrivals lost", count: lost }] : [];
+    for (let number = arrived - count; number < arrived; number++) {
       arrivals.push(arrivalAt(ring, (number & (OutboundRing.Entries - 1)) * OutboundEntry.Bytes));
     }
-    this.drained = written;
     return arrivals;
   }
 
   /** Drops what was not drained: the core's state is another one now. */
   restored(): void {
-    this.drained = this.wasm.outboundWritten() >>> 0;
+    this.drained = this.arrived;
   }
 }
 

@@ -4,8 +4,10 @@ import { CompletionStatus } from "../abi";
 import type { ByteSink } from "../captures/captured-frame";
 import { PcapngWriter } from "../captures/pcapng-writer";
 import type { AccessSize } from "../core/core";
+import type { PciFunction } from "../model/function";
 import type { AnyFunction, Machine } from "../model/machine";
 import { encodeCompletion, encodeMessage, encodeRequest } from "./encode";
+import { portAbove, portToAddress, portToBus, secondaryBus } from "./links";
 import { isPosted, type Message, type Request } from "./packet";
 
 /** `LINKTYPE_USER0`, to which everybody may give a meaning; the dissector that ships with Ridge does. */
@@ -40,8 +42,6 @@ export interface FunctionRequest {
 
 /** Root Ports are links of their own; what does not pass one is on the root bus. */
 const ROOT = "root bus";
-/** Bus numbers of a Bridge: secondary in bits 15:8, subordinate in bits 23:16. */
-const BUS_NUMBERS = 0x18;
 
 export class TlpCapture {
   private readonly writer: PcapngWriter;
@@ -54,7 +54,7 @@ export class TlpCapture {
     private readonly time: () => bigint,
   ) {
     this.writer = new PcapngWriter(sink);
-    this.linkOf(ROOT);
+    this.interfaceOf(ROOT);
   }
 
   /** A processor's request, which has the ID of Function 0 of the root bus and tag 0, and its Completion. */
@@ -75,12 +75,12 @@ export class TlpCapture {
     const { address, length, written, read, status, completerId = this.rootId(f.domain) } = made;
     const from = { requesterId: f.routingId, tag: 0 };
     const request: Request = { ...from, kind: "memory", address, length, ...(written && { data: written }) };
-    this.send(linkAbove(f), request, { completerId, status, ...(read && { data: read }) });
+    this.send(linkOf(portAbove(f)), request, { completerId, status, ...(read && { data: read }) });
   }
 
   /** A Message that a Function sends. */
   message(f: AnyFunction, { code, routing }: Pick<Message, "code" | "routing">): void {
-    this.write(linkAbove(f), encodeMessage({ requesterId: f.routingId, tag: 0, code, routing }));
+    this.write(linkOf(portAbove(f)), encodeMessage({ requesterId: f.routingId, tag: 0, code, routing }));
   }
 
   private configuration(
@@ -88,11 +88,12 @@ export class TlpCapture {
     from: Pick<Request, "requesterId" | "tag"> & { readonly length: AccessSize; readonly data?: Uint8Array },
     domain: number,
   ): Sent {
-    const port = this.portTo(routingId >>> 8, domain);
-    const forwarded = port !== undefined && secondaryOf(port) !== routingId >>> 8;
+    const bus = routingId >>> 8;
+    const port = portToBus(this.machine, domain, bus);
+    const forwarded = port !== undefined && secondaryBus(port) !== bus;
     return {
       request: { ...from, kind: "configuration", target: routingId, forwarded, offset },
-      link: port?.address ?? ROOT,
+      link: linkOf(port),
       completerId: routingId,
     };
   }
@@ -103,11 +104,9 @@ export class TlpCapture {
     domain: number,
   ): Sent {
     const target = space === "memory" ? this.machine.resolve(address)?.function : undefined;
-    return {
-      request: { ...from, kind: space, address },
-      link: target ? linkAbove(target) : ROOT,
-      completerId: target?.routingId ?? this.rootId(domain),
-    };
+    const port = target ? portAbove(target) : portToAddress(this.machine, domain, space, address);
+    const completerId = (target ?? port)?.routingId ?? this.rootId(domain);
+    return { request: { ...from, kind: space, address }, link: linkOf(port), completerId };
   }
 
   private send(
@@ -120,10 +119,10 @@ export class TlpCapture {
   }
 
   private write(link: string, bytes: Uint8Array): void {
-    this.writer.write(this.linkOf(link), { time: this.time(), length: bytes.length, bytes });
+    this.writer.write(this.interfaceOf(link), { time: this.time(), length: bytes.length, bytes });
   }
 
-  private linkOf(name: string): number {
+  private interfaceOf(name: string): number {
     const known = this.links.get(name);
     if (known !== undefined) return known;
     const added = this.writer.addInterface(name, TLP_LINK_TYPE);
@@ -134,19 +133,6 @@ export class TlpCapture {
   private rootId(domain: number): number {
     return (this.machine.description.roots.find((root) => root.domain === domain)?.bus ?? 0) << 8;
   }
-
-  /** The Root Port whose buses hold `bus`. */
-  private portTo(bus: number, domain: number): AnyFunction | undefined {
-    return this.machine.functions.find(
-      (f) =>
-        f.domain === domain &&
-        f.parent === undefined &&
-        f.isBridge &&
-        secondaryOf(f) <= bus &&
-        bus <= ((f.peek(BUS_NUMBERS) >>> 16) & 0xff) &&
-        secondaryOf(f) !== 0,
-    );
-  }
 }
 
 interface Sent {
@@ -155,16 +141,9 @@ interface Sent {
   readonly completerId: number;
 }
 
-const secondaryOf = (port: AnyFunction): number => (port.peek(BUS_NUMBERS) >>> 8) & 0xff;
+const linkOf = (port: PciFunction | undefined): string => port?.address ?? ROOT;
 
-/** The link of the Root Port that a Function is below; the root bus for those that stand there. */
-function linkAbove(f: AnyFunction): string {
-  let top = f.isVf ? f.pf : f;
-  if (top.parent === undefined) return ROOT;
-  while (top.parent) top = top.parent;
-  return top.address;
-}
-
-function littleEndian(value: number, size: AccessSize): Uint8Array {
+/** The low bytes of a number, in address order. */
+export function littleEndian(value: number, size: AccessSize): Uint8Array {
   return Uint8Array.from({ length: size }, (_, i) => (value >>> (8 * i)) & 0xff);
 }

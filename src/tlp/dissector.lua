@@ -72,8 +72,9 @@ local function has(value, mask)
   return false
 end
 
--- Both lists of capabilities as far as they are known: { start, block }, ascending offsets not required.
+-- Both lists of capabilities as far as they are known, { start, block } each; kept until another dword is learned.
 local function blocks_of(space)
+  if space.list then return space.list end
   local found = {}
   local pointer = space[0x34] and space[0x34] % 256 or 0
   local steps = 0
@@ -93,6 +94,7 @@ local function blocks_of(space)
     offset, steps = math.floor(header / 1048576), steps + 1
     offset = offset - offset % 4
   end
+  space.list = found
   return found
 end
 
@@ -151,7 +153,7 @@ local function learn(request, data)
     local enabled = lane >= request.first and lane <= request.last
     result = result + math.floor((enabled and value or known) / 256 ^ lane) % 256 * 256 ^ lane
   end
-  space[request.dword] = result
+  if space[request.dword] ~= result then space[request.dword], space.list = result, nil end
 end
 
 local function add_target(tree, buffer, request)

@@ -5,51 +5,35 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CompletionStatus } from "../../src/abi";
-import { enumerate } from "../../src/firmware";
+import { enumerateMachine } from "../../src/firmware";
 import { builtInMachine } from "../../src/machine/built-in";
 import { Machine } from "../../src/model/machine";
 import { TlpCapture } from "../../src/tlp/capture";
 import { MessageCode, MessageRouting } from "../../src/tlp/packet";
-import { Scratch } from "../support/ridge-command";
+import { ridge, Scratch } from "../support/ridge-command";
 import { describeWithTool } from "../support/tools";
 
 const SCRIPT = fileURLToPath(new URL("../../build/ridge-tlp.lua", import.meta.url));
-const RANGES = {
-  io: { base: 0x1000n, size: 0xf000n },
-  mmio32: { base: 0xc000_0000n, size: 0x3ec0_0000n },
-  mmio64: { base: 0x8_0000_0000n, size: 0x8_0000_0000n },
-  roots: [{ bus: 0, lastBus: 255 }],
-};
+const COMMANDS = "writew 0x800000002 0xabcd\nreadl 0x800000000\nreadl 0xb0100000\n";
 
-/** An 82599 found by firmware, a read of its memory, then requests and a Message of its own. */
-async function captureEnumeration(path: string): Promise<void> {
+/** What `ridge qtest` captures of an 82599 that firmware finds, and whose memory a client uses. */
+async function captureServer(path: string): Promise<void> {
+  const { code, stderr } = await ridge(["qtest", "intel-82599", "--enumerate", "--tlp", path], COMMANDS);
+  expect(code, stderr).toBe(0);
+}
+
+/** Requests of a Function, and its Message. */
+async function captureFunction(path: string): Promise<void> {
   const machine = await Machine.create(builtInMachine("intel-82599")!);
+  enumerateMachine(machine);
   const parts: Uint8Array[] = [];
-  let time = 0n;
-  const tick = () => (time += 1000n);
-  const capture = new TlpCapture(machine, (bytes) => parts.push(bytes.slice()), tick);
-  const core = machine.core();
-  enumerate(
-    {
-      read(routingId, offset, size) {
-        const value = core.configRead(routingId, offset, size);
-        const status = core.completion;
-        capture.processor({ space: "configuration", write: false, routingId, offset, size, value, status });
-        return value;
-      },
-      write(routingId, offset, size, value) {
-        core.configWrite(routingId, offset, size, value);
-        const status = core.completion;
-        capture.processor({ space: "configuration", write: true, routingId, offset, size, value, status });
-      },
-    },
-    RANGES,
+  const capture = new TlpCapture(
+    machine,
+    (bytes) => parts.push(bytes.slice()),
+    () => 0n,
   );
   const [pf] = machine.physicalFunctions;
   const status = CompletionStatus.Successful;
-  const address = BigInt(pf!.config.read(0x10) & ~0xf) + (BigInt(pf!.config.read(0x14)) << 32n);
-  capture.processor({ space: "memory", write: false, address, size: 4, value: 0x1234_5678, status });
-  capture.processor({ space: "memory", write: true, address: address + 2n, size: 2, value: 0xabcd, status });
   capture.function(pf!, { address: 0x1003n, length: 6, written: Uint8Array.of(1, 2, 3, 4, 5, 6), status });
   capture.function(pf!, { address: 0x1000n, length: 4, status: CompletionStatus.UnsupportedRequest });
   capture.message(pf!, { code: MessageCode.ErrFatal, routing: MessageRouting.ToRootComplex });
@@ -58,7 +42,7 @@ async function captureEnumeration(path: string): Promise<void> {
 
 await describeWithTool("tshark", "tshark with Ridge's dissector", ({ command, args, env }) => {
   const scratch = new Scratch();
-  const file = scratch.path("enumeration.pcapng");
+  const files = [scratch.path("server.pcapng"), scratch.path("function.pcapng")] as const;
   afterAll(() => scratch.remove());
 
   const names = [
@@ -75,11 +59,11 @@ await describeWithTool("tshark", "tshark with Ridge's dissector", ({ command, ar
     ],
     ...["status", "byte_count", "address", "data", "message", "completion_in", "request_in"],
   ] as const;
-  type Packet = Readonly<Record<(typeof names)[number] | "link", string>>;
+  type Packet = Readonly<Record<(typeof names)[number] | "link" | "frame", string>>;
   let packets: Packet[];
 
-  /** The lines of tshark's two passes over the capture. */
-  const tshark = (...options: string[]): string[] => {
+  /** The lines of tshark's two passes over a capture. */
+  const tshark = (file: string, ...options: string[]): string[] => {
     const load = ["-X", `lua_script:${SCRIPT}`, "-r", file, "-2", ...options];
     const { stdout, stderr, status } = spawnSync(command, [...args, ...load], {
       env: { ...process.env, ...env },
@@ -89,21 +73,26 @@ await describeWithTool("tshark", "tshark with Ridge's dissector", ({ command, ar
     return stdout.split("\n").slice(0, -1);
   };
 
-  beforeAll(async () => {
-    await captureEnumeration(file);
-    const fields = [...names.map((name) => `tlp.${name}`), "frame.interface_name"];
-    const lines = tshark("-T", "fields", ...fields.flatMap((name) => ["-e", name]));
-    packets = lines.map((line) => {
+  const packetsOf = (file: string): Packet[] => {
+    const fields = [...names.map((name) => `tlp.${name}`), "frame.interface_name", "frame.number"];
+    const lines = tshark(file, "-T", "fields", ...fields.flatMap((name) => ["-e", name]));
+    return lines.map((line) => {
       const values = line.split("\t");
       const known = names.map((name, i) => [name, values[i]]);
-      return Object.fromEntries([...known, ["link", values.at(-1)]]) as Packet;
+      return Object.fromEntries([...known, ["link", values.at(-2)], ["frame", values.at(-1)]]) as Packet;
     });
+  };
+
+  beforeAll(async () => {
+    await captureServer(files[0]);
+    await captureFunction(files[1]);
+    packets = packetsOf(files[0]);
   });
 
   test("each packet is dissected, and each request but posted ones has its Completion", () => {
     expect(packets.filter(({ kind }) => kind === "")).toEqual([]);
     const lonely = packets.filter((one) => one.completion_in === "" && one.request_in === "");
-    expect(lonely.map(({ kind }) => kind)).toEqual(["MWr", "MWr", "Msg"]);
+    expect(lonely.map(({ kind }) => kind)).toEqual(["MWr"]);
     expect(packets.length).toBeGreaterThan(1000);
   });
 
@@ -141,28 +130,40 @@ await describeWithTool("tshark", "tshark with Ridge's dissector", ({ command, ar
     expect(reads.filter((one) => one["register.name"] === "")).toEqual([]);
   });
 
-  test("requests to memory have address, link and data, those of Functions their Requester ID, Messages their code", () => {
-    const others = packets.filter(({ kind }) => ["MRd", "MWr", "Msg"].includes(kind));
-    const seen = others.map((one) => [
+  test("requests to memory have address, link and data", () => {
+    const others = packets.filter(({ kind }) => ["MRd", "MWr"].includes(kind));
+    const at = { requester: "00:00.0", address: "0x0000000800000000", length: "1", link: "00:1c.0" };
+    expect(others).toMatchObject([
+      { ...at, kind: "MWr", data: "0000cdab", value: "0x0000abcd" },
+      { ...at, kind: "MRd" },
+    ]);
+    const answer = packets.find(({ request_in }) => request_in === others[1]!.frame);
+    expect(answer).toMatchObject({
+      kind: "CplD",
+      completer: "01:00.0",
+      byte_count: "4",
+      value: "0xabcd0000",
+    });
+  });
+
+  test("those of Functions have their Requester ID, Messages their code", () => {
+    const seen = packetsOf(files[1]).map((one) => [
       one.kind,
       one.requester,
       one.address,
-      one.length,
       one.data,
       one.message,
     ]);
     expect(seen).toEqual([
-      ["MRd", "00:00.0", "0x0000000800000000", "1", "", ""],
-      ["MWr", "00:00.0", "0x0000000800000000", "1", "0000cdab", ""],
-      ["MWr", "01:00.0", "0x0000000000001000", "3", "000000010203040506000000", ""],
-      ["MRd", "01:00.0", "0x0000000000001000", "1", "", ""],
-      ["Msg", "01:00.0", "", "", "", "0x33"],
+      ["MWr", "01:00.0", "0x0000000000001000", "000000010203040506000000", ""],
+      ["MRd", "01:00.0", "0x0000000000001000", "", ""],
+      ["Cpl", "01:00.0", "", "", ""],
+      ["Msg", "01:00.0", "", "", "0x33"],
     ]);
-    expect(new Set(others.map(({ link }) => link))).toEqual(new Set(["00:1c.0"]));
   });
 
   test("the packet list says it in a line, and display filters find it", () => {
-    const lines = tshark("-Y", 'tlp.register.name == "SR-IOV: NumVFs" && tlp.value == 0x40');
+    const lines = tshark(files[0], "-Y", 'tlp.register.name == "SR-IOV: NumVFs" && tlp.value == 0x40');
     expect(lines[0]).toMatch(/00:00\.0 → 01:00\.0 +TLP 16 CfgWr0 01:00\.0 0x170 \(SR-IOV: NumVFs\): 0x0040$/);
   });
 });

@@ -5,6 +5,7 @@ import { type PreparedMachine, prepareMachine } from "../../guest/prepare";
 import { ensureGuestImage } from "../../guest-image/image";
 import type { MachineDescription } from "../../machine/description";
 import { complain, warnOf } from "../output";
+import { captureTlpsIn } from "../tlp";
 import { ConsoleOutput } from "./console";
 import { readBytes, readEmulator, writeBytes, writeDumpFile } from "./files";
 import { Recorder } from "./recorder";
@@ -17,6 +18,7 @@ export interface SessionOptions extends GuestFiles {
   readonly dump?: string;
   readonly record?: string;
   readonly explain: boolean;
+  readonly tlp?: string;
   readonly snapshot?: string;
   readonly resume?: string;
   readonly append?: string;
@@ -53,7 +55,8 @@ class Session {
     private readonly prepared: PreparedMachine,
     private readonly options: SessionOptions,
   ) {
-    const { record, explain } = options;
+    const { record, explain, tlp } = options;
+    if (tlp !== undefined) captureTlpsIn(tlp, prepared.machine);
     this.recorder = record === undefined ? undefined : new Recorder(record, prepared.machine, explain);
   }
 

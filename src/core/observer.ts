@@ -1,0 +1,44 @@
+// Who looks on while a core runs.
+
+import type { CompletionStatus } from "../abi";
+import type { AccessSize } from "./core";
+import type { CoreRequest } from "./dma";
+
+interface Access {
+  readonly write: boolean;
+  readonly size: AccessSize;
+  /** What was written, or what was read. */
+  readonly value: number;
+  readonly status: CompletionStatus;
+}
+
+export interface ConfigAction extends Access {
+  readonly kind: "config";
+  readonly routingId: number;
+  readonly offset: number;
+}
+
+export interface MemoryAction extends Access {
+  readonly kind: "memory";
+  readonly address: bigint;
+}
+
+export interface PortAction extends Access {
+  readonly kind: "port";
+  readonly port: number;
+}
+
+/** A request that software makes. */
+export type AccessAction = ConfigAction | MemoryAction | PortAction;
+
+/** A memory request of a Function or VF. */
+export interface RequestAction extends CoreRequest {
+  readonly kind: "request";
+}
+
+export type CoreAction = AccessAction | RequestAction;
+
+export interface CoreObserver {
+  /** It was carried out. Must neither throw nor change anything. */
+  after(action: CoreAction): void;
+}
