@@ -46,32 +46,30 @@ await describeWithTools(["qemu", "python3"], "a client of QEMU's protocol", ([qe
   const qemuOn = (path: string) => keep(startQemu(qemu!, `unix:${path}${LISTENS}`));
   const ridgeOn = (path: string) => keep(startRidge(["qtest", machine, "--socket", path]));
 
-  /** Runs the client against a server that listens. */
-  const against = async (serve: (path: string) => ChildProcess, how: string, ...lines: string[]) => {
-    const path = newSocket();
-    const server = serve(path);
-    const transcript = readTranscript(await client(how, path, ...lines));
-    await end(server);
-    return transcript;
+  const said = async (path: string, lines: readonly string[]): Promise<string[][]> => {
+    const steps = readTranscript(await client("say", path, ...lines));
+    return steps.map(({ answer }) => [...answer]);
   };
 
+  const written = exceptions.map(({ because: _, ...difference }) => difference);
+  const refusedLines = refused.map(([line]) => line);
+  const deadlyLines = deadly.map(([line]) => line);
+  const qemuPath = newSocket();
+  const ridgePath = newSocket();
   let fromQemu: Step[];
   let fromRidge: Step[];
 
   beforeAll(async () => {
-    const path = newSocket();
-    const model = qemuOn(path);
-    machine = scratch.write("machine.json", await machineLike(path));
-    await end(model);
-    fromQemu = await against(qemuOn, "connect");
-    fromRidge = await against(ridgeOn, "connect");
+    qemuOn(qemuPath);
+    machine = scratch.write("machine.json", await machineLike(qemuPath));
+    fromQemu = readTranscript(await client("connect", qemuPath));
+    ridgeOn(ridgePath);
+    fromRidge = readTranscript(await client("connect", ridgePath));
   });
   afterAll(async () => {
     await Promise.all([...started].map(end));
     scratch.remove();
   });
-
-  const written = exceptions.map(({ because: _, ...difference }) => difference);
 
   test("hears the same from Ridge as from QEMU, but for the written exceptions, each of which is used", () => {
     expect(differences(fromQemu, fromRidge)).toEqual(written);
@@ -93,34 +91,24 @@ await describeWithTools(["qemu", "python3"], "a client of QEMU's protocol", ([qe
       await end(server);
       return transcript;
     };
-    const connecting = (path: string) => keep(startRidge(["qtest", machine, "--connect", path]));
-    const listened = await listen(connecting);
-    expect(listened).toEqual(fromRidge.filter(({ part }) => part !== "next client"));
-    expect(differences(await listen((path) => keep(startQemu(qemu!, `unix:${path}`))), listened)).toEqual(
-      written,
-    );
-  });
-
-  test("ends QEMU's process with lines that Ridge answers with FAIL", async () => {
-    const lines = deadly.map(([line]) => line);
-    const said = await against(ridgeOn, "say", ...lines, "endianness");
-    expect(said.map(({ answer }) => answer)).toEqual([
-      ...deadly.map(([, reply]) => [`< ${reply}`]),
-      ["< OK little"],
-    ]);
-    for (const line of lines) {
-      expect((await against(qemuOn, "say", line))[0], line).toMatchObject({ answer: ["< (closed)"] });
-    }
+    const fromConnecting = await listen((path) => keep(startRidge(["qtest", machine, "--connect", path])));
+    expect(fromConnecting).toEqual(fromRidge.filter(({ part }) => part !== "next client"));
+    const fromOther = await listen((path) => keep(startQemu(qemu!, `unix:${path}`)));
+    expect(differences(fromOther, fromConnecting)).toEqual(written);
   });
 
   test("is refused by Ridge where QEMU makes something of a malformed line", async () => {
-    const lines = refused.map(([line]) => line);
-    const answers = (steps: Step[]) => steps.map(({ answer }) => answer);
-    expect(answers(await against(qemuOn, "say", ...lines))).toEqual(
-      refused.map(([, reply]) => [`< ${reply}`]),
-    );
-    expect(answers(await against(ridgeOn, "say", ...lines))).toEqual(
-      refused.map(([, , reply]) => [`< ${reply}`]),
-    );
+    expect(await said(qemuPath, refusedLines)).toEqual(refused.map(([, reply]) => [`< ${reply}`]));
+    expect(await said(ridgePath, refusedLines)).toEqual(refused.map(([, , reply]) => [`< ${reply}`]));
+  });
+
+  test("ends QEMU's process with lines that Ridge answers with FAIL", async () => {
+    const replies = deadly.map(([, reply]) => [`< ${reply}`]);
+    expect(await said(ridgePath, [...deadlyLines, "endianness"])).toEqual([...replies, ["< OK little"]]);
+    for (const line of deadlyLines) {
+      const path = newSocket();
+      qemuOn(path);
+      expect(await said(path, [line]), line).toEqual([["< (closed)"]]);
+    }
   });
 });

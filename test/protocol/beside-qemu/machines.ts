@@ -25,7 +25,7 @@ export function startQemu({ command, args, env }: Tool, qtest: string): ChildPro
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-/** Ridge's machine with what the QEMU that listens on `socket` has in its configuration spaces. */
+/** Ridge's machine with what the QEMU that listens on `socket` has in its configuration spaces. QEMU stays as it was. */
 export async function machineLike(socket: string): Promise<MachineInput> {
   const client = await connectQtestClient(socket, { patience: PATIENCE });
   try {
@@ -35,7 +35,10 @@ export async function machineLike(socket: string): Promise<MachineInput> {
     const port = await image(0x20, 4096);
     const memory = await image(0x30, 256);
     await config.write(0x20, 0x18, 4, 0x0001_0100);
-    return describe(port, memory, await image(0x100, 4096));
+    const nvme = await image(0x100, 4096);
+    await config.write(0x20, 0x18, 4, 0);
+    await config.close();
+    return describe(port, memory, nvme);
   } finally {
     client.close();
   }
