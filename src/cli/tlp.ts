@@ -13,6 +13,9 @@ export const TLP_HELP = "write all packets into a capture (pcapng) that Wireshar
 const wallClock = (): bigint =>
   BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
 
+/** Milliseconds after which a packet is in the file. */
+const LATEST = 500;
+
 /**
  * Writes what happens on the machine from now on into the file, until the process exits. Throws CommandError if it cannot be
  * written.
@@ -25,5 +28,6 @@ export function captureTlpsIn(path: string, machine: Machine): void {
   }
   const file = new BufferedFile(path, new WriteBudget());
   captureTlps(machine, file.write, wallClock);
+  setInterval(() => file.empty(), LATEST).unref();
   process.once("exit", () => file.empty());
 }

@@ -4,6 +4,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CaptureParser } from "../../src/captures/parser";
 import { readDump } from "../../src/decode/lspci-reader";
 import { formatRoutingId } from "../../src/decode/routing-id";
 import { ensureGuestImage } from "../../src/guest-image/image";
@@ -134,8 +135,8 @@ describe("ridge linux", () => {
     expect(await readFile(join(share, "out.txt"), "utf8")).toBe("TO THE GUEST\n");
   });
 
-  commandTest("a dump at the end and a trace tell what the guest did", async () => {
-    const args = ["--dump", file("dump"), "--record", file("trace"), "--explain"];
+  commandTest("a dump at the end, a trace and a capture of packets tell what the guest did", async () => {
+    const args = ["--dump", file("dump"), "--record", file("trace"), "--explain", "--tlp", file("packets")];
     await resume(...args, "--command", "ridge-vfs 01:00.0 2");
     const dump = readDump(await readFile(file("dump"), "utf8"));
     expect(dump.functions.map((f) => f.routingId)).toEqual([0, 0xe0, 0x100, 0x101, 0x180, 0x182]);
@@ -145,6 +146,9 @@ describe("ridge linux", () => {
     for (const line of trace.split("\n")) {
       expect(line).toMatch(/^(#|[RW] [0-9a-f]{2}:[0-9a-f]{2}\.[0-7] 0x[0-9a-f]+ [124] 0x[0-9a-f]+ |$)/);
     }
+    const frames = new CaptureParser("packets").push(await readFile(file("packets")));
+    const packets = frames.map(({ bytes }) => Buffer.from(bytes).toString("hex"));
+    expect(packets).toContain("44000001000000030100017002000000");
   });
 
   commandTest("a guest that hangs is ended after --timeout with 124", async () => {
