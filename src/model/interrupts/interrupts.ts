@@ -44,8 +44,13 @@ export class Interrupts {
     this.sink = sink;
   }
 
-  /** The device has an interrupt for software by MSI-X or MSI, whichever is enabled; `vector` counts from 0. */
+  /**
+   * The device has an interrupt for software by MSI-X or MSI, whichever is enabled; `vector` counts from 0. Throws
+   * AccessError for a VF that is gone.
+   */
   raise(f: AnyFunction, vector = 0): Outcome {
+    if (f.isVf && f.index >= f.pf.vfCount)
+      throw new AccessError(f.address, `vector ${vector}`, "has nobody to raise it: the VF is gone");
     const outcome = f.core.interrupts.raise(handleOf(f), vfOf(f), vector);
     this.deliver();
     return outcome;

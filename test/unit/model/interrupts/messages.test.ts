@@ -59,6 +59,11 @@ describe("MSI-X of a VF", () => {
     ]);
   });
 
+  test("a VF that is gone has no interrupts", () => {
+    pf.config.block("SR-IOV").write("SR-IOV Control", 0);
+    expect(() => rig.interrupts.raise(vf, 1)).toThrow("vector 1 has nobody to raise it: the VF is gone");
+  });
+
   test("a masked vector is pending, and sent once when its mask is cleared", () => {
     expect(rig.interrupts.raise(vf, 1)).toBe("pending");
     expect(rig.interrupts.raise(vf, 1)).toBe("pending");
