@@ -12,6 +12,11 @@ import { UNTAG_SHIFT } from "./send";
 import { containsVlan } from "./vlan-sets";
 
 const GROUP: u64 = 1;
+/** Bytes of the entries whose buckets and records are brought near before the first of them is decided. */
+const STRETCH: usize = 64 * FrameEntry.Bytes;
+/** So many ports' records do not fit a cache of the second level. */
+const MANY_PORTS: u32 = 8192;
+const TOUCHED = memory.data(8, 16);
 
 /**
  * Decides entries `first` to `first + count − 1` of the worker's ring; gives how many were decided before the list of
@@ -31,8 +36,14 @@ export function forward(s: Switch, w: Worker, worker: u32, first: u32, count: u3
   expectFrames(s, lane, count);
   w.lane = lane;
   w.end = w.destinations;
+  const isFar = s.ports > MANY_PORTS;
+  let near = begin;
   let result = w.results + first * FrameResult.Bytes;
   for (let entry = begin; entry < end; entry += FrameEntry.Bytes) {
+    if (isFar && entry == near) {
+      near = min(entry + STRETCH, end);
+      bringNear(table, shift, egress, ingress, portMask, entry, near, result);
+    }
     const frame: usize = load<u32>(entry, FrameEntry.Pointer);
     const length = load<u32>(entry, FrameEntry.Length);
     const given = load<u32>(entry, FrameEntry.Port);
@@ -41,14 +52,7 @@ export function forward(s: Switch, w: Worker, worker: u32, first: u32, count: u3
 
     // Step 3: the owner; 0 for none.
     const address = load<u64>(frame);
-    const hash = (address << 16) * ODD;
-    const bucket = table + <usize>(hash >> shift) * BUCKET_BYTES;
-    const tag = i32x4.splat(<i32>tagOf(hash));
-    const low = i32x4.eq(v128.load(bucket), tag);
-    const high = i32x4.eq(v128.load(bucket, 16), tag);
-    const hits = <u32>i16x8.bitmask(i16x8.narrow_i32x4_s(low, high));
-    const found = load<u32>(bucket + (ctz(hits | (1 << MISS)) << 2), ENTRIES) ^ highOf(hash);
-    const owner = select(found, load<u32>(bucket, MISS_AT), found <= OWNER);
+    const owner = isFar ? load<u32>(result) : ownerIn(bucketOf(table, shift, frame), address);
 
     // Step 2: the VLAN it travels in, and what spoofing looks like.
     const type = typeOf(frame);
@@ -90,4 +94,50 @@ export function forward(s: Switch, w: Worker, worker: u32, first: u32, count: u3
     result += FrameResult.Bytes;
   }
   return count;
+}
+
+/**
+ * Loads that wait for each other in no way overlap; those of one decision do not. First the buckets and the senders, then the
+ * owners that the buckets tell, which are left in `results`. The sum keeps the compiler from dropping the loads.
+ */
+function bringNear(
+  table: usize,
+  shift: u64,
+  egress: usize,
+  ingress: usize,
+  portMask: u32,
+  first: usize,
+  end: usize,
+  results: usize,
+): void {
+  let result = results;
+  let touched: u32 = 0;
+  for (let entry = first; entry < end; entry += FrameEntry.Bytes) {
+    const bucket = bucketOf(table, shift, load<u32>(entry, FrameEntry.Pointer));
+    const sender = ingress + ((load<u32>(entry, FrameEntry.Port) & portMask) << Ingress.Shift);
+    touched ^= load<u32>(bucket) ^ load<u32>(sender);
+  }
+  for (let entry = first; entry < end; entry += FrameEntry.Bytes) {
+    const frame: usize = load<u32>(entry, FrameEntry.Pointer);
+    const owner = ownerIn(bucketOf(table, shift, frame), load<u64>(frame));
+    store<u32>(result, owner);
+    result += FrameResult.Bytes;
+    touched ^= load<u32>(egress + (owner << Egress.Shift));
+  }
+  store<u32>(TOUCHED, touched);
+}
+
+function bucketOf(table: usize, shift: u64, frame: usize): usize {
+  return table + <usize>(((load<u64>(frame) << 16) * ODD) >> shift) * BUCKET_BYTES;
+}
+
+/** The owner of an address by its home bucket; 0 for none. */
+function ownerIn(bucket: usize, address: u64): u32 {
+  const hash = (address << 16) * ODD;
+  const tag = i32x4.splat(<i32>tagOf(hash));
+  const low = i32x4.eq(v128.load(bucket), tag);
+  const high = i32x4.eq(v128.load(bucket, 16), tag);
+  const hits = <u32>i16x8.bitmask(i16x8.narrow_i32x4_s(low, high));
+  const found = load<u32>(bucket + (ctz(hits | (1 << MISS)) << 2), ENTRIES) ^ highOf(hash);
+  return select(found, load<u32>(bucket, MISS_AT), found <= OWNER);
 }

@@ -23,8 +23,31 @@ export const NO_COMPILER = "no C compiler";
 /** A compiled program, or the reason why there is none. */
 export type Compiled = { readonly file: string } | { readonly file: null; readonly reason: string };
 
-/** Compiles `bench/c/NAME.c` unless the cache has it; `defines` are names for the preprocessor. */
-export function compileC(name: string, defines: readonly string[] = []): Compiled {
+/** A library as pkg-config and Debian know it. */
+export interface Package {
+  readonly name: string;
+  readonly debian: string;
+}
+
+/** Flags for the compiler and the linker, or the reason why there are none. */
+export function packageFlags({
+  name,
+  debian,
+}: Package): { readonly flags: readonly string[] } | { readonly flags: null; readonly reason: string } {
+  const found = spawnSync("pkg-config", ["--cflags", "--libs", name], { encoding: "utf8" });
+  if (found.status === 0) return { flags: found.stdout.trim().split(/\s+/) };
+  return { flags: null, reason: `pkg-config does not find ${name} (Debian: ${debian}, pkg-config)` };
+}
+
+/**
+ * Compiles `bench/c/NAME.c` unless the cache has it; `defines` are names for the preprocessor, `flags` come after the
+ * source.
+ */
+export function compileC(
+  name: string,
+  defines: readonly string[] = [],
+  flags: readonly string[] = [],
+): Compiled {
   const compiler = findOnPath(["cc", "gcc", "clang"]);
   if (!compiler) return { file: null, reason: NO_COMPILER };
   if (!existsSync(SOURCES)) return { file: null, reason: `no C sources at ${SOURCES}` };
@@ -36,7 +59,8 @@ export function compileC(name: string, defines: readonly string[] = []): Compile
   for (const machine of machines()) {
     const scratch = `${file}.${process.pid}`;
     const options = ["-O3", machine, "-std=gnu11", ...defines.map((define) => `-D${define}`)];
-    const result = spawnSync(compiler, [...options, "-o", scratch, join(SOURCES, `${name}.c`)]);
+    const source = join(SOURCES, `${name}.c`);
+    const result = spawnSync(compiler, [...options, "-o", scratch, source, ...flags]);
     problem = String(result.stderr).split("\n")[0] ?? "";
     if (result.status !== 0) continue;
     renameSync(scratch, file);
@@ -57,6 +81,7 @@ export class CProgram {
   private readonly lines: Interface;
   private readonly child: ChildProcess;
   private complaint = "";
+  private ended = false;
 
   constructor(file: string, args: readonly string[]) {
     this.child = spawn(file, args, { stdio: ["pipe", "pipe", "pipe"] });
@@ -65,6 +90,9 @@ export class CProgram {
     });
     this.child.stdin!.on("error", () => {});
     this.lines = createInterface({ input: this.child.stdout! });
+    this.lines.once("close", () => {
+      this.ended = true;
+    });
   }
 
   /** The answer as numbers; rejects if the program ends instead. */
@@ -78,6 +106,7 @@ export class CProgram {
         this.lines.off("line", onLine);
         reject(new Error(`${this.child.spawnfile} ended: ${this.complaint.trim()}`));
       };
+      if (this.ended) return onClose();
       this.lines.once("line", onLine);
       this.lines.once("close", onClose);
       this.child.stdin!.write(`${command}\n`);

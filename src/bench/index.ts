@@ -4,6 +4,7 @@ import type { Benchmark, BenchOptions } from "./benchmark";
 import { configBenchmark } from "./config/benchmark";
 import { coreBenchmark } from "./core-size";
 import { decodeBenchmark } from "./decode/benchmark";
+import { framesBenchmark } from "./frames/benchmark";
 import { qemuBenchmark } from "./qemu/benchmark";
 import { qtestBenchmark } from "./qtest/benchmark";
 import type { Table } from "./table";
@@ -17,6 +18,7 @@ export { type Row, renderTable, type Table } from "./table";
 export const benchmarks: readonly Benchmark[] = [
   configBenchmark,
   decodeBenchmark,
+  framesBenchmark,
   vfsBenchmark,
   coreBenchmark,
   qemuBenchmark,

@@ -18,6 +18,8 @@ export interface MachineShape {
   readonly vfs: number;
   /** MSI-X vectors of each VF, 0 for none. */
   readonly vectors: number;
+  /** "frames" of the machine file. */
+  readonly frames?: object;
 }
 
 /** PFs on bus 0; their VFs interleave from 01:00.0 on. Nothing is enabled. */
@@ -30,7 +32,12 @@ export function buildMachine(shape: MachineShape): Promise<Machine> {
       function: number,
     })),
   }));
-  return Machine.create(describeMachine({ name: "bench", barPages: 0, devices }, { file: "bench" }));
+  return Machine.create(
+    describeMachine(
+      { name: "bench", barPages: 0, devices, ...(shape.frames && { frames: shape.frames }) },
+      { file: "bench" },
+    ),
+  );
 }
 
 function pf(shape: MachineShape): object {
