@@ -22,6 +22,11 @@ export async function startRidge(command: string, folder: string, socket: string
   writeFileSync(machine, JSON.stringify(ridgeFile(VFS, 3)));
   const child = spawn(process.execPath, [command, "qtest", machine, "--socket", socket], { stdio: "ignore" });
   const gone = () => (child.exitCode === null ? undefined : `Ridge ended with exit code ${child.exitCode}`);
-  const client = await connectQtestClient(socket, { patience: START, gone });
-  return { client, stop: () => void child.kill() };
+  const stop = () => void child.kill();
+  try {
+    return { client: await connectQtestClient(socket, { patience: START, gone }), stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
 }
