@@ -105,6 +105,7 @@ export class Platform implements InterruptSink, RootMemory {
     const inRam = this.ram.readNumber(address, size);
     if (inRam !== undefined) return inRam;
     const step = stepOf(address, size);
+    if (step === size) return BigInt(this.read(address, size));
     let value = 0n;
     for (let at = 0; at < size; at += step) {
       value |= BigInt(this.read(address + BigInt(at), step)) << BigInt(8 * at);
@@ -115,6 +116,10 @@ export class Platform implements InterruptSink, RootMemory {
   memoryWrite(address: bigint, size: PlatformSize, value: bigint): void {
     if (this.ram.writeNumber(address, size, value)) return;
     const step = stepOf(address, size);
+    if (step === size) {
+      this.write(address, size, Number(BigInt.asUintN(8 * size, value)));
+      return;
+    }
     for (let at = 0; at < size; at += step) {
       this.write(address + BigInt(at), step, Number(BigInt.asUintN(8 * step, value >> BigInt(8 * at))));
     }
@@ -191,7 +196,7 @@ function isConfigPort(port: number): boolean {
 
 function stepOf(address: bigint, size: PlatformSize): AccessSize {
   const step = size === 8 ? 4 : size;
-  return address % BigInt(step) === 0n ? step : 1;
+  return (Number(BigInt.asUintN(32, address)) & (step - 1)) === 0 ? step : 1;
 }
 
 function forEachPiece(

@@ -43,7 +43,7 @@ export class LineCutter {
     const part = this.#chunk.slice(this.#position, stop);
     this.#position = stop + 1;
     if (end >= 0) return this.#partialLength === 0 ? part : this.#complete(part);
-    this.#keep(part);
+    if (part !== "") this.#keep(part);
     return undefined;
   }
 

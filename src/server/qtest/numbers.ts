@@ -75,12 +75,26 @@ export function parseSigned64(word: string): bigint | undefined {
   return value > SIGNED_MAX || value < -SIGNED_MAX - 1n ? undefined : value;
 }
 
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const DWORD_MAX = 0xffff_ffff;
+
+/** Eight digits; several times as fast as `toString(16)`, which counts where each access waits for its reply. */
+function dwordDigits(value: number): string {
+  return (
+    BYTES[value >>> 24]! + BYTES[(value >>> 16) & 0xff]! + BYTES[(value >>> 8) & 0xff]! + BYTES[value & 0xff]!
+  );
+}
+
 /** What `inb`, `inw` and `inl` print: at least four digits, whatever the width. */
 export function formatPortValue(value: number): string {
-  return `0x${value.toString(16).padStart(4, "0")}`;
+  const zeros = Math.clz32(value) >>> 2;
+  return `0x${dwordDigits(value).slice(Math.min(zeros, 4))}`;
 }
 
 /** What `readb` to `readq` print: always sixteen digits. */
 export function formatMemoryValue(value: bigint): string {
-  return `0x${value.toString(16).padStart(16, "0")}`;
+  const number = Number(value);
+  return number <= DWORD_MAX
+    ? `0x00000000${dwordDigits(number)}`
+    : `0x${value.toString(16).padStart(16, "0")}`;
 }
