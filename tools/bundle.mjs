@@ -15,7 +15,8 @@ const ofNode = ["node:*", "fs", "perf_hooks", "crypto"];
 const kinds = {
   neutral: { platform: "neutral", mainFields: ["module", "main"], external: ofNode },
   browser: { platform: "browser", minify: true, keepNames: true, external: ofNode },
-  node: { platform: "node", banner: { js: nodeBanner } },
+  // esbuild starts its own program from where it lies: what bundles by itself leaves it there.
+  node: { platform: "node", external: ["esbuild"], banner: { js: nodeBanner } },
   command: { platform: "node", banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
 };
 

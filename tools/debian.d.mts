@@ -9,6 +9,7 @@ export type ToolName =
   | "qemu-system-x86_64"
   | "chromium"
   | "kmod"
+  | "valgrind"
   | "depmod"
   | "tcpdump"
   | "tshark"

@@ -72,6 +72,20 @@ export const toolSets = {
       },
     },
   },
+  valgrind: {
+    packages: ["valgrind"],
+    programs: {
+      valgrind: {
+        names: ["valgrind"],
+        // The script beside it would start one that is installed.
+        file: "usr/bin/valgrind.bin",
+        args: [],
+        data: [],
+        env: { VALGRIND_LIB: "usr/libexec/valgrind" },
+        probe: ["--version"],
+      },
+    },
+  },
   kmod: {
     packages: ["kmod"],
     programs: {

@@ -1,5 +1,6 @@
 // What a benchmark is.
 
+import type { Plot } from "./plot";
 import type { Table } from "./table";
 
 export interface BenchOptions {
@@ -12,5 +13,7 @@ export interface BenchOptions {
 export interface Benchmark {
   readonly name: string;
   readonly description: string;
+  /** What its tables look like; undefined if they are too few. */
+  readonly plot?: (tables: readonly Table[]) => Plot | undefined;
   run(options: BenchOptions): Promise<Table[]>;
 }

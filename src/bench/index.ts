@@ -12,6 +12,7 @@ import { vfsBenchmark } from "./vfs";
 
 export type { BenchOptions } from "./benchmark";
 export { type MachineInfo, machineInfo } from "./machine-info";
+export { renderPlot } from "./plot";
 export { type Row, renderTable, type Table } from "./table";
 
 /** In the order in which they run; `config` first, since its cold start wants a process that has done nothing. */

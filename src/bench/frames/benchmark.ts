@@ -13,6 +13,7 @@ import { flatnesses, flatnessTable } from "./flatness";
 import { JavaScriptFrames } from "./javascript";
 import { modelWords } from "./model-file";
 import { makeNetwork, type Network } from "./network";
+import { framesPlot } from "./plot";
 import { RidgeFrames } from "./ridge";
 import { type Left, names, rowsOf } from "./rows";
 import { makeTraffic, type Traffic } from "./traffic";
@@ -28,6 +29,7 @@ const DPDK: Package = { name: "libdpdk", debian: "libdpdk-dev" };
 export const framesBenchmark: Benchmark = {
   name: "frames",
   description: "frames through the embedded switch, beside C, DPDK and JavaScript",
+  plot: framesPlot,
   async run(options) {
     const plan = options.quick ? QUICK : FULL;
     const tables: Table[] = [];
