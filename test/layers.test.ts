@@ -28,7 +28,7 @@ const host: (string | string[])[] = [
   "machine",
   "model",
   "firmware",
-  ["forward", "tlp"],
+  ["forward", "tlp", "trace"],
   ["check", "qtest-client"],
   "guest-image",
   "guest",

@@ -15,6 +15,7 @@ import { registerLinux } from "./linux";
 import { registerList } from "./list";
 import { complain, endQuietlyWithReader } from "./output";
 import { registerQtest } from "./qtest";
+import { registerReplay } from "./replay";
 import { registerRid } from "./rid";
 import { registerShow } from "./show";
 
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerRid,
   registerList,
   registerQtest,
+  registerReplay,
   registerCheck,
   registerLinux,
   registerLab,

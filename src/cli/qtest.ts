@@ -8,6 +8,7 @@ import { MachineTarget } from "../server/qtest/machine-target";
 import { connectQtest, listenQtest, type QtestServer, serveQtestStreams } from "../server/qtest/server";
 import { MACHINE_HELP, openMachine } from "./machine";
 import { complain } from "./output";
+import { RECORD_HELP, RECORD_OPTION, recordTraceIn } from "./record";
 import { captureTlpsIn, TLP_HELP, TLP_OPTION } from "./tlp";
 
 /** Signals at which it closes in good order and its socket goes. */
@@ -19,6 +20,7 @@ interface QtestOptions {
   readonly stdio?: boolean;
   readonly enumerate?: boolean;
   readonly tlp?: string;
+  readonly record?: string;
   readonly allErrors?: boolean;
 }
 
@@ -29,8 +31,11 @@ function serve(target: MachineTarget, { socket, connect }: QtestOptions): Promis
 }
 
 async function qtest(argument: string, options: QtestOptions): Promise<void> {
-  const { enumerate = false, allErrors = false, tlp } = options;
-  const built = (machine: Machine) => tlp !== undefined && captureTlpsIn(tlp, machine);
+  const { enumerate = false, allErrors = false, tlp, record } = options;
+  const built = (machine: Machine) => {
+    if (tlp !== undefined) captureTlpsIn(tlp, machine);
+    if (record !== undefined) recordTraceIn(record, machine);
+  };
   const machine = await openMachine(argument, { allErrors, enumerate, built });
   const server = await serve(new MachineTarget(new Platform(machine)), options);
   const close = () => void server.close();
@@ -55,6 +60,7 @@ export function registerQtest(program: Command): void {
     )
     .option("--enumerate", "assign bus numbers, windows and BARs first")
     .option(TLP_OPTION, TLP_HELP)
+    .option(RECORD_OPTION, RECORD_HELP)
     .addHelpText(
       "after",
       "\nExamples:\n  echo 'readl 0xb0000000' | ridge qtest intel-82599 --stdio\n" +

@@ -6,7 +6,11 @@ import type { CoreExports } from "./exports";
 import { high, low } from "./halves";
 
 export class CoreClock {
-  constructor(private readonly wasm: CoreExports) {}
+  constructor(
+    private readonly wasm: CoreExports,
+    /** Told of each step. */
+    private readonly onStep: (now: bigint) => void,
+  ) {}
 
   /** Nanoseconds since the machine was built. */
   get now(): bigint {
@@ -24,6 +28,7 @@ export class CoreClock {
     const isWhole = time >= 0n && time < 1n << 64n;
     const status = isWhole ? this.wasm.advanceTo(low(time), high(time)) : CoreStatus.OutOfRange;
     checked(status, `time ${time} ns at ${this.now} ns`);
+    this.onStep(time);
   }
 
   /** While building: how long the Function asks for retry after a reset, and when its device vanishes. */

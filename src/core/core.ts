@@ -14,7 +14,7 @@ import { high, low } from "./halves";
 import { instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 import { CoreIommu } from "./iommu";
-import type { AccessAction, CoreObserver, RequestAction } from "./observer";
+import type { AccessAction, CoreObserver, RequestAction, TimeAction } from "./observer";
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -67,7 +67,7 @@ export class Core {
     this.writeConfig = wasm.configWrite;
     this.contents = new CoreContents(wasm);
     this.frames = new CoreFrames(wasm);
-    this.clock = new CoreClock(wasm);
+    this.clock = new CoreClock(wasm, (now) => this.tell({ kind: "time", now }));
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
     this.errors = new CoreErrors(wasm);
     this.dma = new CoreDma(wasm, (request) => this.tell(request));
@@ -216,8 +216,9 @@ export class Core {
     };
   }
 
-  private tell(action: RequestAction | WithoutStatus<AccessAction>): void {
-    const told = action.kind === "request" ? action : { ...action, status: this.completion };
+  private tell(action: RequestAction | TimeAction | WithoutStatus<AccessAction>): void {
+    const isAccess = action.kind !== "request" && action.kind !== "time";
+    const told = isAccess ? { ...action, status: this.completion } : action;
     for (const observer of this.observers) observer.after(told);
   }
 

@@ -36,7 +36,14 @@ export interface RequestAction extends CoreRequest {
   readonly kind: "request";
 }
 
-export type CoreAction = AccessAction | RequestAction;
+/** The clock went on. */
+export interface TimeAction {
+  readonly kind: "time";
+  /** Nanoseconds since the machine was built. */
+  readonly now: bigint;
+}
+
+export type CoreAction = AccessAction | RequestAction | TimeAction;
 
 export interface CoreObserver {
   /** It was carried out. Must neither throw nor change anything. */

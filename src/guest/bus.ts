@@ -1,9 +1,9 @@
 // What the guest's processor reaches of our machine: ports, configuration space, device memory.
 
 import type { AccessSize } from "../core/core";
-import { formatRoutingId } from "../decode/routing-id";
 import type { Machine, MachineEvent } from "../model/machine";
 import { Platform } from "../model/platform";
+import { formatTraceLine } from "../trace/line";
 import { CONFIG_PORTS, ECAM, within } from "./address-map";
 
 /** A configuration access of the guest. */
@@ -137,7 +137,6 @@ export class GuestBus {
 const SMALLEST_RAM = 1 << 20;
 
 /** How a trace names an access, contract of access traces: `R 01:00.0 0x10 4 0x0`. */
-export function traceLine({ write, routingId, offset, size, value }: ConfigAccess): string {
-  const hex = (number: number) => `0x${number.toString(16)}`;
-  return `${write ? "W" : "R"} ${formatRoutingId(routingId)} ${hex(offset)} ${size} ${hex(value)}`;
+export function traceLine(access: ConfigAccess): string {
+  return formatTraceLine({ kind: "config", domain: 0, ...access });
 }

@@ -1,0 +1,134 @@
+// Lines of access traces: what each says, read and written.
+//
+//   R bb:dd.f OFFSET LEN VALUE    configuration read; the value that was read
+//   W bb:dd.f OFFSET LEN VALUE    configuration write
+//   MR ADDRESS LEN VALUE          memory read, by way of ECAM too
+//   MW ADDRESS LEN VALUE
+//   PR PORT LEN VALUE             I/O read, CF8h and CFCh included
+//   PW PORT LEN VALUE
+//   ! reset bb:dd.f               Function Level Reset; ! hot-reset and ! fundamental-reset take the whole device
+//   ! time NS                     the machine's clock goes on to that time
+//   # …                           a comment, also behind a line
+
+import type { AccessSize } from "../core/core";
+import { formatRoutingId, parseAddress } from "../decode/routing-id";
+
+/** An access; `domain` is that of a configuration access. */
+export type TraceEntry =
+  | {
+      readonly kind: "config";
+      readonly write: boolean;
+      readonly domain: number;
+      readonly routingId: number;
+      readonly offset: number;
+      readonly size: AccessSize;
+      readonly value: number;
+    }
+  | {
+      readonly kind: "memory" | "port";
+      readonly write: boolean;
+      readonly address: bigint;
+      readonly size: AccessSize;
+      readonly value: number;
+    }
+  | { readonly kind: "reset"; readonly how: ResetKind; readonly domain: number; readonly routingId: number }
+  | { readonly kind: "time"; readonly ns: bigint };
+
+export type ResetKind = "reset" | "hot-reset" | "fundamental-reset";
+
+const RESETS: readonly ResetKind[] = ["reset", "hot-reset", "fundamental-reset"];
+const WORDS = { R: "config", W: "config", MR: "memory", MW: "memory", PR: "port", PW: "port" } as const;
+const CONFIG_BYTES = 4096n;
+const LAST = { memory: (1n << 64n) - 1n, port: 0xffffn } as const;
+
+/** Why a line is none; the reader says where. */
+export class LineProblem extends Error {
+  constructor(
+    readonly reason: string,
+    readonly value: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** Undefined for a line that says nothing. Throws LineProblem. */
+export function parseTraceLine(text: string): TraceEntry | undefined {
+  const [word, ...rest] = text.split("#", 1)[0]!.trim().split(/\s+/);
+  if (word === undefined || word === "") return undefined;
+  if (word === "!") return directiveOf(rest);
+  const kind = WORDS[word as keyof typeof WORDS];
+  if (!kind) throw new LineProblem("is no access, no directive and no comment", word);
+  const write = word.endsWith("W");
+  if (kind === "config") return { kind, write, ...placeOf(rest[0]), ...configOf(rest, 4) };
+  expectWords(rest, 3);
+  const size = sizeOf(rest[1]!);
+  const address = numberOf(rest[0]!, LAST[kind]);
+  aligned(address, size, rest[0]!);
+  return { kind, write, address, size, value: dataOf(rest[2]!, size) };
+}
+
+function configOf(words: readonly string[], count: number) {
+  expectWords(words, count);
+  const size = sizeOf(words[2]!);
+  const offset = numberOf(words[1]!, CONFIG_BYTES - 1n);
+  aligned(offset, size, words[1]!);
+  return { offset: Number(offset), size, value: dataOf(words[3]!, size) };
+}
+
+function directiveOf(words: readonly string[]): TraceEntry {
+  const [what = ""] = words;
+  const how = RESETS.find((one) => one === what);
+  if (how) {
+    expectWords(words, 2);
+    return { kind: "reset", how, ...placeOf(words[1]) };
+  }
+  if (what !== "time") throw new LineProblem("is no directive", what);
+  expectWords(words, 2);
+  return { kind: "time", ns: numberOf(words[1]!, LAST.memory) };
+}
+
+function placeOf(text = ""): { domain: number; routingId: number } {
+  try {
+    return parseAddress(text);
+  } catch {
+    throw new LineProblem("is no address of a Function, as 01:00.0", text);
+  }
+}
+
+function expectWords(words: readonly string[], count: number): void {
+  if (words.length !== count)
+    throw new LineProblem(`must have ${count} words behind its first`, words.join(" "));
+}
+
+function sizeOf(text: string): AccessSize {
+  if (text === "1" || text === "2" || text === "4") return Number(text) as AccessSize;
+  throw new LineProblem("length must be 1, 2 or 4", text);
+}
+
+function numberOf(text: string, last: bigint): bigint {
+  const number = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? BigInt(text) : undefined;
+  if (number === undefined || number > last)
+    throw new LineProblem(`must be a number up to 0x${last.toString(16)}`, text);
+  return number;
+}
+
+function dataOf(text: string, size: AccessSize): number {
+  return Number(numberOf(text, (1n << BigInt(8 * size)) - 1n));
+}
+
+function aligned(at: bigint, size: AccessSize, text: string): void {
+  if (at % BigInt(size) !== 0n) throw new LineProblem(`must be a multiple of ${size}`, text);
+}
+
+/** As it stands in a trace, without the end of the line. */
+export function formatTraceLine(entry: TraceEntry): string {
+  if (entry.kind === "time") return `! time ${entry.ns}`;
+  if (entry.kind === "reset") return `! ${entry.how} ${formatRoutingId(entry.routingId, entry.domain)}`;
+  const word = entry.write ? "W" : "R";
+  const end = `${entry.size} ${hex(entry.value)}`;
+  if (entry.kind !== "config")
+    return `${entry.kind === "memory" ? "M" : "P"}${word} ${hex(entry.address)} ${end}`;
+  return `${word} ${formatRoutingId(entry.routingId, entry.domain)} ${hex(entry.offset)} ${end}`;
+}
+
+const hex = (value: number | bigint) => `0x${value.toString(16)}`;
