@@ -81,19 +81,21 @@ async function forward(argument: string, options: ForwardOptions): Promise<void>
   const done = await programmed(argument, options);
   portsOf(inputs, done.ports);
   const ports = done.ports.all;
-  const outputs = new Outputs(
-    { ...(folder !== undefined && { folder }), ...(pcapng !== undefined && { pcapng }) },
-    ports,
-  );
-  const release = abandonOnSignal(() => outputs.abandon());
+  // Before there is anything that a signal could leave behind.
+  let outputs: Outputs | undefined;
+  const release = abandonOnSignal(() => outputs?.abandon());
   let counters: Summary["counters"];
   try {
+    outputs = new Outputs(
+      { ...(folder !== undefined && { folder }), ...(pcapng !== undefined && { pcapng }) },
+      ports,
+    );
     checkPlaces(inputs, outputs);
     await run(inputs, done, outputs);
     counters = plainCounters(ports);
     outputs.finish(counters);
   } catch (error) {
-    outputs.abandon();
+    outputs?.abandon();
     throw error;
   } finally {
     release();
