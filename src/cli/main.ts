@@ -6,6 +6,7 @@ import { registerBench } from "./bench";
 import { registerCheck } from "./check";
 import { registerDecode } from "./decode";
 import { registerDump } from "./dump";
+import { registerExplain } from "./explain";
 import { failureLines, isExpected } from "./failure";
 import { registerForward } from "./forward";
 import { registerImport } from "./import";
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerList,
   registerQtest,
   registerReplay,
+  registerExplain,
   registerCheck,
   registerLinux,
   registerLab,

@@ -13,17 +13,18 @@
 import type { AccessSize } from "../core/core";
 import { formatRoutingId, parseAddress } from "../decode/routing-id";
 
+/** An access to configuration space of a domain that is known. */
+export interface ConfigAccess {
+  readonly write: boolean;
+  readonly routingId: number;
+  readonly offset: number;
+  readonly size: AccessSize;
+  readonly value: number;
+}
+
 /** An access; `domain` is that of a configuration access. */
 export type TraceEntry =
-  | {
-      readonly kind: "config";
-      readonly write: boolean;
-      readonly domain: number;
-      readonly routingId: number;
-      readonly offset: number;
-      readonly size: AccessSize;
-      readonly value: number;
-    }
+  | (ConfigAccess & { readonly kind: "config"; readonly domain: number })
   | {
       readonly kind: "memory" | "port";
       readonly write: boolean;

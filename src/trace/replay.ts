@@ -64,8 +64,8 @@ export async function replayTrace(
   return { entries, reads, differences, ignored };
 }
 
-/** What a read gave. */
-function play(machine: Machine, entry: TraceEntry): number | undefined {
+/** Carries an entry out; gives what a read gave. */
+export function play(machine: Machine, entry: TraceEntry): number | undefined {
   switch (entry.kind) {
     case "config": {
       const { routingId, offset, size, value, domain } = entry;

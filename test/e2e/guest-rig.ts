@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { Explainer } from "../../src/cli/linux/explain";
+import { Explainer } from "../../src/trace/names";
 import { type ConfigAccess, traceLine } from "../../src/guest/bus";
 import { Guest } from "../../src/guest/guest";
 import { type PrepareOptions, prepareMachine } from "../../src/guest/prepare";

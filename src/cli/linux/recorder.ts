@@ -3,8 +3,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { type ConfigAccess, traceLine } from "../../guest/bus";
 import type { Machine } from "../../model/machine";
+import { Explainer } from "../../trace/names";
 import { systemError } from "../failure";
-import { Explainer } from "./explain";
 
 /** Lines that wait to be written together. */
 const MOST_LINES = 256;

@@ -98,7 +98,7 @@ describe("a trace", () => {
     expect((await replay([...lines, ...bus])).differences).toEqual([]);
   });
 
-  test("of a million accesses is read as a stream", async () => {
+  test("of a million accesses is read as a stream", { timeout: 300_000 }, async () => {
     const count = 1_000_000;
     let most = 0;
     let open = 0;

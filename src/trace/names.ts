@@ -1,16 +1,16 @@
 // What an access to configuration space is about, in the words of the specification.
 
-import { type DecodedBlock, type DecodedRegister, decodeFunction } from "../../decode/registers";
-import type { ConfigAccess } from "../../guest/bus";
-import type { Machine } from "../../model/machine";
+import { type DecodedBlock, type DecodedRegister, decodeFunction } from "../decode/registers";
+import type { Machine } from "../model/machine";
+import type { ConfigAccess } from "./line";
 
-interface Named {
+export interface NamedRegister {
   readonly block: DecodedBlock;
   readonly decoded: DecodedRegister;
 }
 
 export class Explainer {
-  private readonly known = new Map<number, readonly Named[]>();
+  private readonly known = new Map<number, readonly NamedRegister[]>();
 
   constructor(private readonly machine: Machine) {}
 
@@ -23,12 +23,18 @@ export class Explainer {
   explain(access: ConfigAccess): string {
     const named = this.registersOf(access.routingId);
     if (!named) return "nobody answers";
-    const touched = named.filter(({ decoded }) => overlaps(access, decoded));
+    const touched = this.touchedBy(access);
     if (touched.length === 0) return "no register";
     return touched.map((one) => `${one.block.name}: ${withValue(access, one.decoded)}`).join("; ");
   }
 
-  private registersOf(routingId: number): readonly Named[] | undefined {
+  /** Registers of which the access has a part; none where nobody answers. */
+  touchedBy(access: ConfigAccess): readonly NamedRegister[] {
+    const named = this.registersOf(access.routingId) ?? [];
+    return named.filter(({ decoded }) => overlaps(access, decoded));
+  }
+
+  private registersOf(routingId: number): readonly NamedRegister[] | undefined {
     const known = this.known.get(routingId);
     if (known) return known;
     const f = this.machine.functionAt(routingId);

@@ -1,9 +1,9 @@
 // Accesses to configuration space in words.
 
 import { describe, expect, test } from "vitest";
-import { Explainer } from "../../../../src/cli/linux/explain";
-import { prepareMachine } from "../../../../src/guest/prepare";
-import { builtInMachine } from "../../../../src/machine/built-in";
+import { prepareMachine } from "../../../src/guest/prepare";
+import { builtInMachine } from "../../../src/machine/built-in";
+import { Explainer } from "../../../src/trace/names";
 
 const description = builtInMachine("intel-82599");
 if (!description) throw new Error("no default machine");
