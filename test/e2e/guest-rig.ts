@@ -3,7 +3,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { Explainer } from "../../src/trace/names";
 import { type ConfigAccess, traceLine } from "../../src/guest/bus";
 import { Guest } from "../../src/guest/guest";
 import { type PrepareOptions, prepareMachine } from "../../src/guest/prepare";
@@ -12,6 +11,7 @@ import { ensureGuestImage, type GuestImage } from "../../src/guest-image/image";
 import type { MachineDescription } from "../../src/machine/description";
 import type { InterruptMessage } from "../../src/model/interrupts/interrupts";
 import type { AnyFunction, MachineEvent } from "../../src/model/machine";
+import { Explainer } from "../../src/trace/names";
 import { inContinuousIntegration } from "../support/environment";
 
 /** A boot takes ten seconds where nothing else runs. */
