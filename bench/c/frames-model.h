@@ -53,7 +53,8 @@ struct result {
 
 static const struct model *model;
 static const struct port *ports;
-static const uint32_t (*sets)[128];
+/* 4,096 bits a set, one for each VID. */
+static const uint32_t *vlan_bits;
 static const struct address *addresses;
 static const uint32_t *members;
 static const struct frame *frames;
@@ -76,8 +77,8 @@ static void read_model(const char *path)
     const uint32_t *words = read_words(path);
     model = (const struct model *)words;
     ports = (const struct port *)(model + 1);
-    sets = (const uint32_t(*)[128])(ports + model->ports);
-    addresses = (const struct address *)(sets + model->sets);
+    vlan_bits = (const uint32_t *)(ports + model->ports);
+    addresses = (const struct address *)(vlan_bits + (size_t)model->sets * 128);
     members = (const uint32_t *)(addresses + model->addresses);
     frames = (const struct frame *)(members + ((model->members + 3) & ~3u));
     const uint8_t *bytes = (const uint8_t *)(frames + model->frames);

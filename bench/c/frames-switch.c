@@ -18,9 +18,9 @@
 #include "frames-buckets.h"
 #endif
 
-enum { BURST = 64 };
+enum { BURST = 64, LEAST_LENGTH = 18 };
 
-/* What a destination needs, and what a sender needs: Ridge has the same records. */
+/* What a destination needs, and what a sender needs: Ridge has the same records. VLAN sets by the number of their first bit. */
 struct egress {
     uint32_t word;
     uint32_t receives;
@@ -46,9 +46,15 @@ static uint64_t since_sweep;
 #define LONG_WAY (1u << 29)
 #define PORT 0x1ffffu
 
-static inline uint32_t contains(uint32_t set, uint32_t vid)
+static inline uint32_t contains(uint32_t first_bit, uint32_t vid)
 {
-    return (sets[set][vid >> 5] >> (vid & 31)) & 1;
+    uint32_t bit = first_bit | vid;
+    return (vlan_bits[bit >> 5] >> (bit & 31)) & 1;
+}
+
+static inline uint32_t first_bit(uint32_t set)
+{
+    return set << 12;
 }
 
 static void sweep(void)
@@ -73,19 +79,21 @@ static uint32_t word_of(uint32_t port)
 
 static void make_ports(void)
 {
+    uint32_t everywhere = model->loopback ? 0 : LONG_WAY;
     for (uint32_t port = 0; port < model->ports; port++) {
         const struct port *p = &ports[port];
-        egress[port] = (struct egress){word_of(port), p->receives, 0};
+        egress[port] = (struct egress){word_of(port) | everywhere, first_bit(p->receives), 0};
         int closed = port != 0 && ((p->state & 6) != 6 || !(p->options & TX_ENABLED) ||
                                    ((p->options & VLAN_ANTI_SPOOF) && p->pvid != 0));
         int guarded = port != 0 && (p->options & MAC_ANTI_SPOOF) && p->station_known;
         ingress[port].pvid = p->pvid;
-        ingress[port].may_send = closed ? model->empty_set : p->may_send;
+        ingress[port].may_send = first_bit(closed ? model->empty_set : p->may_send);
         ingress[port].station = guarded ? p->station_low | (uint64_t)p->station_high << 32 : 0;
         ingress[port].agreement = guarded ? 0xffffffffffffu : 1;
     }
+    /* The uplink receives every VLAN, and so do these. */
     for (uint32_t port = model->ports; port < model->ports + 2; port++)
-        egress[port] = (struct egress){LONG_WAY, 0, 0};
+        egress[port] = (struct egress){LONG_WAY, egress[0].receives, 0};
 }
 
 /* The frame in hand, on its long way. */
@@ -124,7 +132,7 @@ static uint32_t refusal(const struct port *p, uint64_t source, uint32_t wire)
     int guarded = (p->options & VLAN_ANTI_SPOOF) != 0;
     if (guarded && p->pvid != 0 && wire != 0) return VLAN_SPOOF;
     if ((p->options & MAC_ANTI_SPOOF) && !owns((uint32_t)(p - ports), source)) return MAC_SPOOF;
-    return guarded && p->pvid == 0 && !contains(p->own, wire) ? VLAN_SPOOF : 0;
+    return guarded && p->pvid == 0 && !contains(first_bit(p->own), wire) ? VLAN_SPOOF : 0;
 }
 
 static void route(uint64_t destination)
@@ -135,7 +143,8 @@ static void route(uint64_t destination)
         if (!group && found) offer_all(members + found->first, found->count);
         else if (!group && hand.port == 0) {
             offer_all(promiscuous_unicast, promiscuous_unicasts);
-            if (model->default_port) offer(model->default_port);
+            uint32_t last = model->default_port;
+            if (last && !(ports[last].options & UNICAST_PROMISCUOUS)) offer(last);
         } else if (destination == 0xffffffffffffu) offer_all(flooded, floods);
         else if (group) {
             if (found)
@@ -178,23 +187,28 @@ static __attribute__((noinline)) void decide(const struct frame *f, const uint8_
     if (count == 1) list_end--;
 }
 
+/* What a batch does not change, where the compiler need not load it for each frame. */
+struct held {
+    struct egress *egress;
+    struct ingress *ingress;
+    uint32_t longest;
+};
+
 /* One branch, for whatever is not unicast with one owner or none; the rest is selections. */
-static inline void forward_one(const struct frame *f, const uint8_t *bytes, uint32_t owner, struct result *result)
+static inline void forward_one(struct held held, const struct frame *f, const uint8_t *bytes, uint32_t owner,
+                               struct result *result)
 {
-    struct ingress *sender = &ingress[f->port];
+    struct ingress *sender = &held.ingress[f->port];
     uint32_t tagged, wire = wire_vid(bytes, &tagged);
     uint32_t vid = wire != 0 ? wire : sender->pvid;
     uint64_t disagreement = (source_of(bytes) ^ sender->station) & sender->agreement;
     uint32_t may_send = contains(sender->may_send, vid);
-    const struct egress *receiver = &egress[owner];
-    uint32_t receives = contains(receiver->receives, vid);
-    uint32_t word = receives ? receiver->word : egress[0].word;
-    if (receiver->word & LONG_WAY) word = LONG_WAY;
+    const struct egress *receiver = &held.egress[owner];
+    uint32_t word = (contains(receiver->receives, vid) ? receiver : held.egress)->word;
     uint32_t to = word & PORT;
     uint64_t unknown = disagreement | (destination_of(bytes) & 1) | (may_send ^ 1) |
                        (word & (NO_BUS_MASTER | RX_DISABLED | LONG_WAY)) |
-                       (uint64_t)(f->length - 18 > model->mtu - 18) | (uint64_t)(to == f->port) |
-                       (uint64_t)(f->port == 0 && owner == 0) | (uint64_t)(!model->loopback);
+                       (uint64_t)(f->length - LEAST_LENGTH > held.longest) | (uint64_t)(to == f->port);
     if (__builtin_expect(unknown != 0, 0)) {
         decide(f, bytes, result);
         return;
@@ -202,12 +216,13 @@ static inline void forward_one(const struct frame *f, const uint8_t *bytes, uint
     uint64_t amount = ONE_FRAME + f->length;
     *result = (struct result){word, 1 | vid << 20};
     sender->sent += amount;
-    egress[to].received += amount + ((uint64_t)(vid != 0 && !tagged) << 2) - ((word & UNTAG) >> 22);
+    held.egress[to].received += amount + ((uint64_t)(vid != 0 && !tagged) << 2) - ((word & UNTAG) >> 22);
 }
 
 static void forward(uint32_t first, uint32_t count)
 {
     uint32_t owners[BURST];
+    const struct held held = {egress, ingress, model->mtu - LEAST_LENGTH};
     list_end = list;
     since_sweep += count;
     if (since_sweep > 0xffffff) {
@@ -229,7 +244,7 @@ static void forward(uint32_t first, uint32_t count)
 #if !defined(RTE) && !defined(PREFETCH)
             owners[i] = find_owner(destination_of(bytes));
 #endif
-            forward_one(&frames[at + i], bytes, owners[i], &results[at + i]);
+            forward_one(held, &frames[at + i], bytes, owners[i], &results[at + i]);
         }
     }
 }

@@ -8,6 +8,7 @@ import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../../tools/cache.mjs";
 import { findOnPath } from "../../tools/debian.mjs";
+import type { Contender } from "./measure";
 
 /** The same folder as seen from the sources and from the bundled command. */
 const SOURCES = fileURLToPath(new URL("../../bench/c/", import.meta.url));
@@ -116,5 +117,26 @@ export class CProgram {
   close(): void {
     this.child.stdin!.end();
     this.lines.close();
+  }
+}
+
+/** A contender in C: a child process over the file of a model, which answers `p` with the nanoseconds of its median batch. */
+export class CContender implements Contender {
+  protected readonly program: CProgram;
+
+  constructor(
+    readonly name: string,
+    file: string,
+    model: string,
+  ) {
+    this.program = new CProgram(file, [model]);
+  }
+
+  async play(): Promise<number> {
+    return (await this.program.ask("p"))[0]!;
+  }
+
+  close(): void {
+    this.program.close();
   }
 }

@@ -11,7 +11,7 @@ import { buildMachine, enableVfs } from "../machine";
 import { measure } from "../measure";
 import type { Row, Table } from "../table";
 import { ENTRY_WORDS, makeAccesses } from "./accesses";
-import { CContender } from "./c";
+import { CConfig } from "./c";
 import { Calls } from "./calls";
 import type { ConfigContender } from "./contender";
 import { differenceIn } from "./differences";
@@ -119,7 +119,7 @@ async function enter(
     const compiled = compileC(source, defines);
     if (compiled.file === null) left.set(name, compiled.reason);
     else if (bytes > freemem()) left.set(name, `it needs ${Math.ceil(bytes / 2 ** 20)} MiB of memory`);
-    else contenders.push(new CContender(name, compiled.file, model));
+    else contenders.push(new CConfig(name, compiled.file, model));
   }
   return left;
 }

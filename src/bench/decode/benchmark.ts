@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Benchmark, BenchOptions } from "../benchmark";
-import { compileC } from "../c-program";
+import { CContender, compileC } from "../c-program";
 import { atMost, notMeasured, timeRow } from "../goals";
 import { type Contender, measure, type Samples } from "../measure";
 import type { Row, Table } from "../table";
 import { type Hierarchy, placeBars, randomPlaces } from "./addresses";
-import { BATCH, CArrayLoad, Decoder, TypedArrayLoad } from "./contenders";
+import { BATCH, Decoder, TypedArrayLoad } from "./contenders";
 
 /** PFs and VFs of each. */
 const SHAPES = [
@@ -44,7 +44,7 @@ async function compare(
   const folder = mkdtempSync(join(tmpdir(), "ridge-bench-"));
   const compiled = compileC("array-load");
   const contenders: Contender[] = [];
-  const programs: CArrayLoad[] = [];
+  const programs: CContender[] = [];
   try {
     hierarchies.forEach((one, index) => {
       const addresses = BigUint64Array.from(randomPlaces(one, plan.addresses), ({ address }) => address);
@@ -54,7 +54,7 @@ async function compare(
       if (compiled.file === null) return;
       const model = join(folder, `${index}`);
       writeFileSync(model, Buffer.concat([words([log2, plan.addresses, 0, 0]), bytes(addresses)]));
-      const program = new CArrayLoad(`C array load, 2^${log2} entries`, compiled.file, model);
+      const program = new CContender(`C array load, 2^${log2} entries`, compiled.file, model);
       programs.push(program);
       contenders.push(program);
     });

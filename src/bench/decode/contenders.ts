@@ -1,7 +1,6 @@
 // Finding what claims an address, and the array loads that it is measured by.
 
 import type { Core } from "../../core/core";
-import { CProgram } from "../c-program";
 import { type Contender, medianBatch, now } from "../measure";
 
 export const BATCH = 4096;
@@ -59,25 +58,4 @@ function loadAll(array: Uint32Array, halves: Uint32Array, from: number): number 
     sum = (sum + array[granule & mask]!) | 0;
   }
   return sum;
-}
-
-/** The same loop in C. */
-export class CArrayLoad implements Contender {
-  private readonly program: CProgram;
-
-  constructor(
-    readonly name: string,
-    file: string,
-    model: string,
-  ) {
-    this.program = new CProgram(file, [model]);
-  }
-
-  async play(): Promise<number> {
-    return (await this.program.ask("p"))[0]!;
-  }
-
-  close(): void {
-    this.program.close();
-  }
 }

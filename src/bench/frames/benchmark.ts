@@ -12,7 +12,7 @@ import { BATCH, differenceIn, type FrameContender } from "./contender";
 import { flatnesses, flatnessTable } from "./flatness";
 import { JavaScriptFrames } from "./javascript";
 import { modelWords } from "./model-file";
-import { makeNetwork, type Network } from "./network";
+import { makeNetwork, type Network, portsFor } from "./network";
 import { framesPlot } from "./plot";
 import { RidgeFrames } from "./ridge";
 import { type Left, names, rowsOf } from "./rows";
@@ -44,7 +44,7 @@ export const framesBenchmark: Benchmark = {
 
 async function measureSize(addresses: number, plan: Plan, options: BenchOptions): Promise<Table> {
   options.progress(`frames: ${addresses} addresses`);
-  const network = makeNetwork({ ports: addresses, vlans: VLANS });
+  const network = makeNetwork({ ports: portsFor(addresses), vlans: VLANS });
   const traffic = makeTraffic(network, plan.frames);
   const folder = mkdtempSync(join(tmpdir(), "ridge-bench-"));
   const contenders: FrameContender[] = [];

@@ -39,8 +39,15 @@ const BASE = PortOption.AcceptUntagged | PortOption.TxEnabled | PortOption.RxEna
 /** Ports that hear broadcast, or all multicast: as many in a large network as in a small one. */
 const LISTENERS = 8;
 const PROMISCUOUS = 2;
+const GROUPS = 16;
 const GROUP_MEMBERS = 4;
 const SHARED_EVERY = 64;
+
+/** With so many ports beside the uplink a network has `addresses` addresses: groups, those of two ports, and one for each port. */
+export function portsFor(addresses: number): number {
+  const unicast = addresses - GROUPS;
+  return unicast - Math.floor(unicast / (SHARED_EVERY + 1));
+}
 
 export function makeNetwork({ ports: count, vlans }: NetworkShape): Network {
   const random = new Random(count * 31 + vlans);
@@ -52,7 +59,7 @@ export function makeNetwork({ ports: count, vlans }: NetworkShape): Network {
     mac: macOf(0x100_0000 + index),
     owners: twoOf(random, count),
   }));
-  return { ports, addresses: [...addresses.slice(0, count), ...pairs], groups: groupsOf(random, count) };
+  return { ports, addresses: [...addresses, ...pairs], groups: groupsOf(random, count) };
 }
 
 /** Two in five have no VLAN, two in five their tags and are held to them, one in five has a port VLAN. */
@@ -75,7 +82,7 @@ function portPlan(port: number, vlans: number): PortPlan {
 }
 
 function groupsOf(random: Random, ports: number): AddressPlan[] {
-  return Array.from({ length: 16 }, (_, index) => {
+  return Array.from({ length: GROUPS }, (_, index) => {
     const members = new Set<number>();
     while (members.size < Math.min(GROUP_MEMBERS, ports)) members.add(1 + random.below(ports));
     return { mac: Uint8Array.of(0x01, 0x00, 0x5e, 0, 0, index), owners: [...members] };

@@ -82,7 +82,11 @@ class Maker {
     if (dice < 984) return { ...draft, tag: 1 + random.below(4094) };
     if (dice < 986) return { ...draft, destination: macOf(port) };
     if (dice < 991) return { ...draft, destination: this.ofAddress(this.network.addresses, this.shared()) };
-    if (dice < 998) return { ...draft, destination: this.ofAddress(this.network.groups, random.below(16)) };
+    if (dice < 998)
+      return {
+        ...draft,
+        destination: this.ofAddress(this.network.groups, random.below(this.network.groups.length)),
+      };
     return { ...draft, destination: Uint8Array.of(255, 255, 255, 255, 255, 255) };
   }
 

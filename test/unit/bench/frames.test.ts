@@ -5,7 +5,7 @@ import { compileC } from "../../../src/bench/c-program";
 import { framesBenchmark } from "../../../src/bench/frames/benchmark";
 import { differenceIn, type FrameContender } from "../../../src/bench/frames/contender";
 import { JavaScriptFrames } from "../../../src/bench/frames/javascript";
-import { makeNetwork, type Network } from "../../../src/bench/frames/network";
+import { makeNetwork, type Network, portsFor } from "../../../src/bench/frames/network";
 import { RidgeFrames } from "../../../src/bench/frames/ridge";
 import { names } from "../../../src/bench/frames/rows";
 import { makeTraffic } from "../../../src/bench/frames/traffic";
@@ -46,6 +46,12 @@ describe("ridge bench frames --quick", async () => {
       expect(new Set(rows.flatMap(({ goal }) => (goal ? [goal.target] : [])))).toEqual(new Set([1, 2, 3, 4]));
     }
   });
+});
+
+test.each([64, 256, 4096, 65_280])("a network of %i addresses has exactly so many", (count) => {
+  const { addresses, groups } = makeNetwork({ ports: portsFor(count), vlans: 16 });
+  const different = new Set([...addresses, ...groups].map(({ mac }) => mac.join(":")));
+  expect(different.size).toBe(count);
 });
 
 describe("a network that differs in one setting is another one:", () => {
