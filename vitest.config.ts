@@ -2,12 +2,13 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vitest/config";
 
-/** Gives sources their wasm as the bundles do: `import bytes from "….wasm"` is a Uint8Array. */
-function wasmBytes(): Plugin {
+/** Gives sources what the bundles embed: `import bytes from "….wasm"` is a Uint8Array, `import text from "….txt"` a string. */
+function embedded(): Plugin {
   return {
-    name: "wasm-bytes",
+    name: "embedded",
     enforce: "pre",
     load(id) {
+      if (id.endsWith(".txt")) return `export default ${JSON.stringify(readFileSync(id, "utf8"))};`;
       if (!id.endsWith(".wasm")) return null;
       const text = readFileSync(id).toString("base64");
       return `export default new Uint8Array(Buffer.from("${text}", "base64"));`;
@@ -16,7 +17,7 @@ function wasmBytes(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [wasmBytes()],
+  plugins: [embedded()],
   test: {
     include: ["test/**/*.test.ts"],
     benchmark: { include: ["test/**/*.bench.ts"] },

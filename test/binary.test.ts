@@ -45,6 +45,17 @@ describe("the shipped core", () => {
   });
 });
 
+test("the core for threads imports its memory, and has the same functions", () => {
+  const threads = new WebAssembly.Module(readFileSync("build/core.threads.wasm"));
+  const functions = (of: WebAssembly.Module) =>
+    WebAssembly.Module.exports(of)
+      .filter(({ kind }) => kind === "function")
+      .map(({ name }) => name)
+      .sort();
+  expect(WebAssembly.Module.imports(threads)).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
+  expect(functions(threads)).toEqual(functions(module));
+});
+
 describe("its state", () => {
   let machine: Machine;
   beforeAll(async () => {

@@ -28,7 +28,7 @@ const host: (string | string[])[] = [
   "machine",
   "model",
   "firmware",
-  ["forward", "tlp", "trace"],
+  ["forward", "tlp", "trace", "threads"],
   ["check", "qtest-client"],
   "guest-image",
   "guest",
@@ -126,7 +126,7 @@ describe("the host", () => {
 
   test("nothing but the command, the servers and the generators knows Node", () => {
     const users = files("src").filter((file) => /from "node:/.test(readFileSync(file, "utf8")));
-    const allowed = new Set(["cli", "server", "generate", "bench", "guest-image", "sockets"]);
+    const allowed = new Set(["cli", "server", "generate", "bench", "guest-image", "sockets", "threads"]);
     const others = users.filter((file) => !allowed.has(layerOf("src", file)));
     expect(others).toEqual(["src/qtest-client/socket.ts"]);
   });

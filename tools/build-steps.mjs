@@ -56,7 +56,7 @@ async function writeDissector(folder) {
 }
 
 const coreInputs = ["assembly", "src/abi.ts", "asconfig.json", "tools/cold-code.mjs"];
-const hostInputs = ["src", "build/core.wasm"];
+const hostInputs = ["src", "build/core.wasm", "build/core.threads.wasm", "build/frames-thread.txt"];
 
 /**
  * Of each step: `entry` is the source it starts from, `inputs` are the files and folders whose change makes
@@ -72,11 +72,25 @@ export const steps = [
     make: (folder) => compileCore("release", join(folder, "core.wasm")),
   },
   {
+    name: "core, threads",
+    entry: "assembly/index.ts",
+    inputs: coreInputs,
+    outputs: ["core.threads.wasm"],
+    make: (folder) => compileCore("threads", join(folder, "core.threads.wasm")),
+  },
+  {
     name: "core, debug",
     entry: "assembly/index.ts",
     inputs: coreInputs,
     outputs: ["core.debug.wasm"],
     make: (folder) => compileCore("debug", join(folder, "core.debug.wasm")),
+  },
+  {
+    name: "thread",
+    entry: "src/threads/worker.ts",
+    inputs: ["src"],
+    outputs: ["frames-thread.txt"],
+    make: (folder) => bundle("src/threads/worker.ts", "frames-thread.txt", folder, "thread"),
   },
   {
     name: "library",
@@ -93,10 +107,17 @@ export const steps = [
     make: (folder) => bundle("src/qtest-client/node.ts", "qtest.js", folder, "node"),
   },
   {
+    name: "library, threads",
+    entry: "src/threads/index.ts",
+    inputs: hostInputs,
+    outputs: ["threads.js"],
+    make: (folder) => bundle("src/threads/index.ts", "threads.js", folder, "node"),
+  },
+  {
     name: "types",
     entry: "src/index.ts",
     inputs: ["src", "tsconfig.json", "tools/tsconfig.types.json"],
-    outputs: ["types/index.d.ts", "types/qtest-client/node.d.ts"],
+    outputs: ["types/index.d.ts", "types/qtest-client/node.d.ts", "types/threads/index.d.ts"],
     make: writeTypes,
   },
   {

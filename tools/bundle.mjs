@@ -17,6 +17,8 @@ const kinds = {
   browser: { platform: "browser", minify: true, keepNames: true, external: ofNode },
   // esbuild starts its own program from where it lies: what bundles by itself leaves it there.
   node: { platform: "node", external: ["esbuild"], banner: { js: nodeBanner } },
+  // The program of a thread is given to it as text.
+  thread: { platform: "node", format: "cjs", minify: true, sourcemap: false },
   command: { platform: "node", banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
 };
 

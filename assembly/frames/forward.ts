@@ -16,7 +16,8 @@ const GROUP: u64 = 1;
 const STRETCH: usize = 64 * FrameEntry.Bytes;
 /** So many ports' records do not fit a cache of the second level. */
 const MANY_PORTS: u32 = 8192;
-const TOUCHED = memory.data(8, 16);
+/** In a lane's first 64 bytes: of no use but that it is written. */
+const TOUCHED: usize = 4;
 
 /**
  * Decides entries `first` to `first + count − 1` of the worker's ring; gives how many were decided before the list of
@@ -42,7 +43,7 @@ export function forward(s: Switch, w: Worker, worker: u32, first: u32, count: u3
   for (let entry = begin; entry < end; entry += FrameEntry.Bytes) {
     if (isFar && entry == near) {
       near = min(entry + STRETCH, end);
-      bringNear(table, shift, egress, ingress, portMask, entry, near, result);
+      store<u32>(lane, bringNear(table, shift, egress, ingress, portMask, entry, near, result), TOUCHED);
     }
     const frame: usize = load<u32>(entry, FrameEntry.Pointer);
     const length = load<u32>(entry, FrameEntry.Length);
@@ -98,7 +99,7 @@ export function forward(s: Switch, w: Worker, worker: u32, first: u32, count: u3
 
 /**
  * Loads that wait for each other in no way overlap; those of one decision do not. First the buckets and the senders, then the
- * owners that the buckets tell, which are left in `results`. The sum keeps the compiler from dropping the loads.
+ * owners that the buckets tell, which are left in `results`. Gives a sum, as the compiler would drop loads that nobody needs.
  */
 function bringNear(
   table: usize,
@@ -109,7 +110,7 @@ function bringNear(
   first: usize,
   end: usize,
   results: usize,
-): void {
+): u32 {
   let result = results;
   let touched: u32 = 0;
   for (let entry = first; entry < end; entry += FrameEntry.Bytes) {
@@ -124,7 +125,7 @@ function bringNear(
     result += FrameResult.Bytes;
     touched ^= load<u32>(egress + (owner << Egress.Shift));
   }
-  store<u32>(TOUCHED, touched);
+  return touched;
 }
 
 function bucketOf(table: usize, shift: u64, frame: usize): usize {

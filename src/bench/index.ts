@@ -8,6 +8,7 @@ import { framesBenchmark } from "./frames/benchmark";
 import { qemuBenchmark } from "./qemu/benchmark";
 import { qtestBenchmark } from "./qtest/benchmark";
 import type { Table } from "./table";
+import { threadsBenchmark } from "./threads/benchmark";
 import { vfsBenchmark } from "./vfs";
 
 export type { BenchOptions } from "./benchmark";
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   configBenchmark,
   decodeBenchmark,
   framesBenchmark,
+  threadsBenchmark,
   vfsBenchmark,
   coreBenchmark,
   qemuBenchmark,

@@ -1,5 +1,6 @@
 // Machines for measuring: PFs integrated in the Root Complex, their VFs on all the buses behind.
 
+import type { CoreMaker } from "../core/instantiate";
 import { describeMachine } from "../machine/read";
 import type { PciFunction } from "../model/function";
 import { Machine } from "../model/machine";
@@ -22,8 +23,8 @@ export interface MachineShape {
   readonly frames?: object;
 }
 
-/** PFs on bus 0; their VFs interleave from 01:00.0 on. Nothing is enabled. */
-export function buildMachine(shape: MachineShape): Promise<Machine> {
+/** PFs on bus 0; their VFs interleave from 01:00.0 on. Nothing is enabled. `core` makes the core. */
+export function buildMachine(shape: MachineShape, core?: CoreMaker): Promise<Machine> {
   const devices = Array.from({ length: Math.ceil(shape.pfs / 8) }, (_, index) => ({
     type: "endpoint",
     slot: `${((firstPf(shape) >> 3) + index).toString(16).padStart(2, "0")}.0`,
@@ -37,6 +38,7 @@ export function buildMachine(shape: MachineShape): Promise<Machine> {
       { name: "bench", barPages: 0, devices, ...(shape.frames && { frames: shape.frames }) },
       { file: "bench" },
     ),
+    core,
   );
 }
 

@@ -11,7 +11,7 @@ import { type CoreEvent, readEvents } from "./events";
 import type { CoreExports } from "./exports";
 import { CoreFrames } from "./frames";
 import { high, low } from "./halves";
-import { instantiate } from "./instantiate";
+import { type CoreMaker, instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 import { CoreIommu } from "./iommu";
 import type { AccessAction, CoreObserver, RequestAction, TimeAction } from "./observer";
@@ -74,8 +74,13 @@ export class Core {
     this.iommu = new CoreIommu(wasm);
   }
 
-  static async create(): Promise<Core> {
-    return new Core(await instantiate());
+  static async create(make: CoreMaker = instantiate): Promise<Core> {
+    return new Core(await make());
+  }
+
+  /** Linear memory; shared with other threads only in a core that was made so. */
+  get memory(): WebAssembly.Memory {
+    return this.wasm.memory;
   }
 
   // Build

@@ -3,6 +3,7 @@
 import type { CompletionStatus } from "../abi";
 import type { AccessSize, Core, CoreSnapshot } from "../core/core";
 import type { CoreEvent } from "../core/events";
+import type { CoreMaker } from "../core/instantiate";
 import { parseAddress } from "../decode/routing-id";
 import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
@@ -79,9 +80,12 @@ export class Machine {
     }
   }
 
-  /** Builds a machine. Nothing is enumerated: bus numbers and BARs are as the description has them. */
-  static async create(description: MachineDescription): Promise<Machine> {
-    const { cores, functions } = await compose(description);
+  /**
+   * Builds a machine. Nothing is enumerated: bus numbers and BARs are as the description has them. `core` makes the core of
+   * each domain; `sharedCore` of `ridge-pcie/threads` makes one whose frames several threads forward.
+   */
+  static async create(description: MachineDescription, core?: CoreMaker): Promise<Machine> {
+    const { cores, functions } = await compose(description, core);
     const byHandle = new Map<unknown, PciFunction>();
     const models = functions.map((composed) => {
       const model = new PciFunction(composed, byHandle.get(composed.parent));

@@ -24,9 +24,14 @@ interface Draft {
   readonly tag: number;
 }
 
-/** `count` frames; those of ports above `senders` are not among them. */
-export function makeTraffic(network: Network, count: number, senders = network.ports.length - 1): Traffic {
-  const maker = new Maker(network, senders);
+/** `count` frames, others with each seed; those of ports above `senders` are not among them. */
+export function makeTraffic(
+  network: Network,
+  count: number,
+  senders = network.ports.length - 1,
+  seed = 0x5eed,
+): Traffic {
+  const maker = new Maker(network, senders, new Random(seed));
   const bytes = new Uint8Array(count * FRAME_BYTES);
   const ports = new Uint32Array(count);
   for (let index = 0; index < count; index++) {
@@ -42,13 +47,13 @@ export function makeTraffic(network: Network, count: number, senders = network.p
 }
 
 class Maker {
-  private readonly random = new Random(0x5eed);
   /** Ports that receive each VID, 0 being none. */
   private readonly receivers = new Map<number, number[]>();
 
   constructor(
     private readonly network: Network,
     private readonly senders: number,
+    private readonly random: Random,
   ) {
     network.ports.forEach(({ pvid, vlans }, port) => {
       if (port === 0 || port > senders) return;

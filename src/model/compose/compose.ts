@@ -2,6 +2,7 @@
 
 import { BarIndex, BarKind, FunctionKind } from "../../abi";
 import { Core } from "../../core/core";
+import type { CoreMaker } from "../../core/instantiate";
 import type {
   BarDescription,
   DeviceDescription,
@@ -37,12 +38,12 @@ export interface Composition {
   readonly functions: readonly ComposedFunction[];
 }
 
-export async function compose(machine: MachineDescription): Promise<Composition> {
+export async function compose(machine: MachineDescription, make?: CoreMaker): Promise<Composition> {
   const cores = new Map<number, Core>();
   const functions: ComposedFunction[] = [];
   const domains = [...new Set(machine.roots.map((root) => root.domain))].sort((a, b) => a - b);
   for (const domain of domains) {
-    const core = await Core.create();
+    const core = await Core.create(make);
     cores.set(domain, core);
     const roots = machine.roots.filter((root) => root.domain === domain).sort((a, b) => a.bus - b.bus);
     roots.forEach((root, index) => {

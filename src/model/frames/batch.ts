@@ -17,6 +17,20 @@ export type OnDestination = (frame: number, port: number, word: number, vid: num
 /** Told of each frame that has no destination: `reason` is a FrameCounter. */
 export type OnDrop = (frame: number, reason: number) => void;
 
+/** Who forwards a worker's frames on another thread: `FrameThreads` of `ridge-pcie/threads`. */
+export interface FrameForwarder {
+  /** Resolves with how many were decided before the list of destinations was full. */
+  forward(
+    job: {
+      readonly index: number;
+      readonly worker: number;
+      readonly first: number;
+      readonly count: number;
+    },
+    options: { readonly now: bigint },
+  ): Promise<number>;
+}
+
 /** What one worker forwards at once. Put frames in, forward them, begin again. */
 export class FrameBatch {
   /** Frames put in since the last `forward`. */
@@ -70,6 +84,23 @@ export class FrameBatch {
     this.views = this.frames.views(this.worker);
     for (let first = 0; first < this.count; ) {
       const done = this.frames.forward(this.index, this.worker, first, this.count - first, now);
+      for (let frame = first; frame < first + done; frame++) this.tell(frame, onDestination, onDrop);
+      first += done;
+    }
+    this.count = this.filled = 0;
+  }
+
+  /** The same on the worker's own thread. Put nothing in until it is done. */
+  async forwardOn(
+    threads: FrameForwarder,
+    now: bigint,
+    onDestination: OnDestination,
+    onDrop: OnDrop = () => {},
+  ): Promise<void> {
+    this.views = this.frames.views(this.worker);
+    const { index, worker, count } = this;
+    for (let first = 0; first < count; ) {
+      const done = await threads.forward({ index, worker, first, count: count - first }, { now });
       for (let frame = first; frame < first + done; frame++) this.tell(frame, onDestination, onDrop);
       first += done;
     }
