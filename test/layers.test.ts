@@ -48,7 +48,7 @@ interface Import {
 const files = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    return statSync(path).isDirectory() ? files(path) : path.endsWith(".ts") ? [path] : [];
+    return statSync(path).isDirectory() ? files(path) : /\.tsx?$/.test(path) ? [path] : [];
   });
 
 function importsOf(folder: string): Import[] {
@@ -65,11 +65,8 @@ function importsOf(folder: string): Import[] {
 
 function resolve(file: string, target: string): string {
   const path = normalize(join(dirname(file), target));
-  return existsSync(`${path}.ts`)
-    ? `${path}.ts`
-    : existsSync(join(path, "index.ts"))
-      ? join(path, "index.ts")
-      : path;
+  const places = [`${path}.ts`, `${path}.tsx`, join(path, "index.ts")];
+  return places.find((place) => existsSync(place)) ?? path;
 }
 
 /** The first part of a path below `root`: the name of its layer. */
@@ -115,6 +112,13 @@ describe("the host", () => {
   test("every file belongs to a layer", () => {
     const layers = new Set(files("src").map((file) => layerOf("src", file)));
     expect([...layers].filter((layer) => !order.flat().includes(layer))).toEqual([]);
+  });
+
+  test("of the lab only the worker knows the emulator: the page has its messages", () => {
+    const page = imports.filter(({ from }) => /^src\/lab\/(?!machine\/)/.test(from));
+    expect(page.length).toBeGreaterThan(20);
+    const wrong = page.filter(({ to }) => !to.startsWith("src/lab/") || to.startsWith("src/lab/machine/"));
+    expect(wrong).toEqual([]);
   });
 
   test("the loader and the binary are imported by one file", () => {

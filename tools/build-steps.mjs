@@ -22,7 +22,8 @@ async function compileCommand(folder) {
 }
 
 async function compileLab(folder) {
-  await bundle("src/lab/main.ts", "lab/main.js", folder, "browser");
+  await bundle("src/lab/main.tsx", "lab/main.js", folder, "browser");
+  await bundle("src/lab/machine/worker.ts", "lab/worker.js", folder, "browser");
   for (const name of ["index.html", "style.css"]) {
     await copyFile(join("src/lab", name), join(folder, "lab", name));
   }
@@ -129,9 +130,9 @@ export const steps = [
   },
   {
     name: "lab",
-    entry: "src/lab/main.ts",
+    entry: "src/lab/main.tsx",
     inputs: hostInputs,
-    outputs: ["lab/main.js", "lab/main.css", "lab/index.html", "lab/style.css"],
+    outputs: ["lab/main.js", "lab/main.css", "lab/worker.js", "lab/index.html", "lab/style.css"],
     make: compileLab,
   },
   {

@@ -51,7 +51,7 @@ describe("ridge lab", () => {
     ]);
     const page = await fetch(address);
     expect([page.status, page.url]).toEqual([200, `${address}/`]);
-    expect(await page.text()).toContain("<topology-view>");
+    expect(await page.text()).toContain('id="lab"');
     lab.child.kill("SIGINT");
     expect(await lab.ended).toBe(0);
     expect(lab.said.err).toBe("");

@@ -6,6 +6,8 @@ export interface Lab {
   readonly page: Page;
   /** What the page complained of: console errors and uncaught exceptions. */
   readonly complaints: readonly string[];
+  /** The emulator has answered all that the page asked for. */
+  settled(): Promise<void>;
   /** The row of the tree that begins with an address. */
   row(address: string): Locator;
   /** Addresses of all rows in sight that are Functions or VFs. */
@@ -14,7 +16,7 @@ export interface Lab {
   /** Values of registers as the page shows them, by name. */
   value(register: string): Promise<string>;
   type(label: string, text: string): Promise<void>;
-  /** The log's lines. */
+  /** The lines of the timeline that are in sight. */
   log(): Promise<string[]>;
 }
 
@@ -26,6 +28,7 @@ export async function openLab(browser: Browser, address: string, query = ""): Pr
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(`${address}/${query}`);
+  const settled = () => page.locator("#lab[aria-busy=false]").waitFor();
   await page.locator(".tree-row").first().waitFor();
   const row = (text: string) =>
     page.getByRole("treeitem").filter({ has: page.locator(".address", { hasText: text }) });
@@ -33,13 +36,27 @@ export async function openLab(browser: Browser, address: string, query = ""): Pr
     page,
     complaints,
     row,
-    addresses: () => page.locator(".tree-row:is(.function, .vf) .address").allTextContents(),
-    select: (text) => row(text).click(),
-    value: (register) => page.getByLabel(register, { exact: true }).inputValue(),
+    settled,
+    async addresses() {
+      await settled();
+      return page.locator(".tree-row:is(.function, .vf) .address").allTextContents();
+    },
+    async select(text) {
+      await row(text).click();
+      await settled();
+    },
+    async value(register) {
+      await settled();
+      return page.getByLabel(register, { exact: true }).inputValue();
+    },
     async type(label, text) {
       await page.getByLabel(label, { exact: true }).fill(text);
       await page.keyboard.press("Enter");
+      await settled();
     },
-    log: () => page.locator(".log li").allTextContents(),
+    async log() {
+      await settled();
+      return page.locator(".log .line").allTextContents();
+    },
   };
 }

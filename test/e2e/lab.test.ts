@@ -1,6 +1,7 @@
 // The lab in Chromium: what a firmware developer sees and does on the page.
 
 import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type StaticServer, serveFolder } from "../../src/server/static";
@@ -37,6 +38,7 @@ await describeWithTool("chromium", "the lab", (tool) => {
   async function enableSeven(): Promise<void> {
     await lab.type("NumVFs", "7");
     await lab.page.getByLabel("SR-IOV Control: VF Enable").check();
+    await lab.settled();
   }
 
   test("shows the root port with its bus and both PFs of the default machine, enumerated", async () => {
@@ -119,6 +121,55 @@ await describeWithTool("chromium", "the lab", (tool) => {
     expect(await lab.page.locator(".dump [data-marked]").allTextContents()).toEqual(["40", "00"]);
   });
 
+  test("a value that is typed, and a bit that is pointed at, tell what the write would do, and Escape does nothing", async () => {
+    const inspector = lab.page.getByRole("region", { name: "Inspector" });
+    const before = await lab.log();
+    await lab.page.getByLabel("NumVFs", { exact: true }).fill("41");
+    await inspector.getByText("NumVFs 0000 → 0041").waitFor();
+    await lab.page.keyboard.press("Escape");
+    expect(await lab.value("NumVFs")).toBe("0000");
+    await lab.page.getByLabel("Device ID", { exact: true }).fill("1234");
+    await inspector.getByText("Would write Device ID = 1234; reads 10FB; nothing changes").waitFor();
+    await lab.page.keyboard.press("Escape");
+    expect(await lab.log()).toEqual(before);
+    await lab.type("NumVFs", "7");
+    await lab.page.getByLabel("SR-IOV Control: VF Enable").focus();
+    await inspector.getByText("VFs at 01:10.0 … 01:11.4").waitFor();
+    expect(await lab.addresses()).toEqual(["00:1c.0", "01:00.0", "01:00.1"]);
+  });
+
+  test("the timeline goes back, forward, and anew from where it is", async () => {
+    await enableSeven();
+    await lab.page.getByRole("button", { name: "Back" }).click();
+    expect(await lab.addresses()).toEqual(["00:1c.0", "01:00.0", "01:00.1"]);
+    expect(await lab.value("NumVFs")).toBe("0007");
+    await lab.page.getByRole("button", { name: "Forward" }).click();
+    expect(await lab.addresses()).toEqual(["00:1c.0", "01:00.0", ...seven, "01:00.1"]);
+    await lab.page.getByRole("button", { name: "1 Enumerate" }).click();
+    expect(await lab.value("NumVFs")).toBe("0000");
+    await lab.type("NumVFs", "2");
+    const actions = await lab.page.locator(".log .action").allTextContents();
+    expect(actions).toEqual(["0 Open intel-82599", "1 Enumerate", "2 Write NumVFs"]);
+  });
+
+  test("changes are marked since any moment that is chosen", async () => {
+    await enableSeven();
+    expect(await lab.page.locator(".dump .changed").allTextContents()).toEqual(["11"]);
+    await lab.page.getByLabel("changed since").selectOption("1");
+    await lab.settled();
+    expect(await lab.page.locator(".dump .changed").allTextContents()).toEqual(["11", "07"]);
+  });
+
+  test.each(["light", "dark"] as const)("axe finds nothing to complain of, %s", async (colorScheme) => {
+    await lab.page.emulateMedia({ colorScheme });
+    await enableSeven();
+    await lab.page.evaluate(axe.source);
+    const { violations } = await lab.page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(),
+    );
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+
   test("the tree is worked by keys: arrows move and open, and the selection follows", async () => {
     await lab.page.getByRole("tree").focus();
     await lab.page.keyboard.press("ArrowUp");
@@ -157,6 +208,7 @@ await describeWithTool("chromium", "the lab", (tool) => {
     await lab.row("00:03.0").waitFor();
     await lab.type("NumVFs", "FF00");
     await lab.page.getByLabel("SR-IOV Control: VF Enable").check();
+    await lab.settled();
     await lab.page.getByRole("tree").press("End");
     expect(await lab.row("bus ff").locator(".note").textContent()).toBe("256 VFs");
     await lab.page.keyboard.press("ArrowRight");

@@ -1,0 +1,34 @@
+// From what a user opens to a session: a built-in machine, a machine file, an lspci dump.
+
+import { builtInMachine, importDump, loadMachine, loadMachineData, Machine, readDump } from "../../index";
+import type { Source } from "../protocol/messages";
+import { Session } from "./session";
+
+/** How a machine file begins, and no dump: with its object or with a comment. */
+const JSON_START = /^\s*(\{|\/[/*])/;
+
+/** Throws what reading and building throw, and an Error if no built-in machine has the name. */
+export function openSource(source: Source): Promise<Session> {
+  return "builtIn" in source ? openBuiltIn(source.builtIn) : openText(source.text, source.file);
+}
+
+async function openBuiltIn(name: string): Promise<Session> {
+  const description = builtInMachine(name);
+  if (!description) throw new Error(`${name}: no built-in machine has this name`);
+  const session = new Session(await Machine.create(description), `Open ${name}`, []);
+  session.perform({ do: "enumerate" });
+  return session;
+}
+
+/** A dump is shown as it was taken; the machine of a file is enumerated unless all of it can be reached. */
+async function openText(text: string, file: string): Promise<Session> {
+  const imported = JSON_START.test(text) ? undefined : importDump(readDump(text, file), file);
+  const { machine, warnings } = imported
+    ? loadMachineData(imported.file, { file })
+    : loadMachine(text, { file });
+  const notes = warnings.map(({ pointer, message }) => `${pointer}: ${message}`);
+  const all = [...(imported?.notes ?? []), ...notes];
+  const session = new Session(await Machine.create(machine), `Open ${file}`, all);
+  if (!imported && session.machine.functions.some((f) => !f.reachable)) session.perform({ do: "enumerate" });
+  return session;
+}

@@ -1,0 +1,23 @@
+// Starts the page: the worker with the emulator, the state, the panes.
+
+import { render } from "preact";
+import { Page } from "./panes/page";
+import { askedSource } from "./state/asked";
+import { Client } from "./state/client";
+import { Lab, LabProvider } from "./state/lab";
+
+/** Opened where the page's address names no machine. */
+const DEFAULT_MACHINE = "intel-82599";
+
+const root = document.getElementById("lab")!;
+const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+const client = new Client(worker, (busy) => root.setAttribute("aria-busy", String(busy)));
+const lab = new Lab(client);
+
+render(
+  <LabProvider value={lab}>
+    <Page />
+  </LabProvider>,
+  root,
+);
+void lab.open(askedSource(location.search, DEFAULT_MACHINE));

@@ -1,0 +1,125 @@
+// One field of a register: bits, name, attribute, and the control that writes it.
+
+import type { JSX } from "preact";
+import { HexInput } from "../controls/hex-input";
+import type { FieldView, RegisterView } from "../protocol/views";
+import { useLab } from "../state/lab";
+import { hex } from "../text";
+
+interface Props {
+  readonly register: RegisterView;
+  readonly field: FieldView;
+}
+
+export function FieldRow({ register, field }: Props): JSX.Element {
+  const { name, high, low, attribute, attributeText, control, text, changed, rules } = field;
+  return (
+    <div class="field" data-changed={changed ? "" : undefined}>
+      <span class="bits">{high === low ? low : `${high}:${low}`}</span>
+      <span class="name">{name}</span>
+      <abbr class="attribute" title={attributeText}>
+        {attribute}
+      </abbr>
+      <span class="value">
+        <Control register={register} field={field} />
+      </span>
+      <span class="meaning">{control === "choice" ? "" : text}</span>
+      <span class="rules">{rules.map((rule) => rule.name).join(" ")}</span>
+    </div>
+  );
+}
+
+function Control({ register, field }: Props): JSX.Element {
+  const lab = useLab();
+  const { key } = lab.function.value;
+  const { value, high, low } = field;
+  const label = `${register.name}: ${field.name}`;
+  const write = (next: number) => ({
+    function: key,
+    offset: register.offset,
+    field: field.name,
+    value: next,
+  });
+  const commit = (next: number) => lab.writeField(write(next));
+  const endTrying = () => lab.endTrying();
+  /** Pointing at a control with one thing to do, or reaching it by keys, shows what that would do. */
+  const trying = (next: number) => ({
+    onPointerEnter: () => lab.tryOut(write(next)),
+    onFocus: () => lab.tryOut(write(next)),
+    onPointerLeave: endTrying,
+    onBlur: endTrying,
+  });
+  switch (field.control) {
+    case "flag":
+      return (
+        <input
+          type="checkbox"
+          aria-label={label}
+          checked={value !== 0}
+          onChange={({ currentTarget }) => commit(currentTarget.checked ? 1 : 0)}
+          {...trying(value === 0 ? 1 : 0)}
+        />
+      );
+    case "clear":
+      return (
+        <span>
+          {valueText(field)}{" "}
+          <button
+            type="button"
+            aria-label={`Clear ${label}`}
+            disabled={value === 0}
+            onClick={() => commit(value)}
+            {...trying(value)}
+          >
+            clear
+          </button>
+        </span>
+      );
+    case "choice":
+      return <Choice label={label} field={field} write={commit} />;
+    case "number":
+      return (
+        <HexInput
+          key={key}
+          label={label}
+          value={value}
+          bits={high - low + 1}
+          write={commit}
+          tryOut={(next) => lab.tryOut(write(next))}
+          endTrying={endTrying}
+        />
+      );
+    case "none":
+      return <span class="fixed">{valueText(field)}</span>;
+  }
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly field: FieldView;
+  readonly write: (value: number) => void;
+}
+
+function Choice({ label, field, write }: ChoiceProps): JSX.Element {
+  const { value, values, high, low } = field;
+  const known = values.some(([number]) => number === value);
+  const options = known ? values : [[value, `${hex(value, 1)}h`] as const, ...values];
+  const digits = Math.ceil((high - low + 1) / 4);
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => write(Number(currentTarget.value))}
+    >
+      {options.map(([number, text]) => (
+        <option key={number} value={number}>
+          {hex(number, digits)} {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function valueText({ value, high, low }: FieldView): string {
+  return hex(value, Math.ceil((high - low + 1) / 4));
+}

@@ -1,0 +1,77 @@
+// Which machine is shown, and what can be done with it as a whole.
+
+import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
+import { useLab } from "../state/lab";
+
+export function Header(): JSX.Element {
+  const lab = useLab();
+  const file = useRef<HTMLInputElement>(null);
+  const openFile = (input: HTMLInputElement) => {
+    const [chosen] = input.files ?? [];
+    if (chosen) void lab.open(chosen.text().then((text) => ({ text, file: chosen.name })));
+    input.value = "";
+  };
+  return (
+    <header>
+      <h1>Ridge</h1>
+      <MachineChoice />
+      <button
+        type="button"
+        title="A machine file or what lspci -xxxx printed"
+        onClick={() => file.current?.click()}
+      >
+        Open…
+      </button>
+      <input
+        ref={file}
+        type="file"
+        id="machine-file"
+        class="hidden-input"
+        tabIndex={-1}
+        aria-label="A machine file or what lspci -xxxx printed"
+        onChange={({ currentTarget }) => openFile(currentTarget)}
+      />
+      <button
+        type="button"
+        title="Assign bus numbers, windows and BARs as firmware does"
+        onClick={() => lab.perform({ do: "enumerate" })}
+      >
+        Enumerate
+      </button>
+      <button
+        type="button"
+        title="Fundamental reset of everything"
+        onClick={() => lab.perform({ do: "reset" })}
+      >
+        Reset
+      </button>
+    </header>
+  );
+}
+
+/** A machine that is not built in becomes an entry of its own. */
+function MachineChoice(): JSX.Element {
+  const lab = useLab();
+  const current = lab.machineName.value;
+  const builtIn = lab.machines.value;
+  const known = builtIn.some(({ name }) => name === current);
+  const machines = known || current === "" ? builtIn : [...builtIn, { name: current, description: "opened" }];
+  return (
+    <>
+      <label for="machine">Machine</label>
+      <select
+        id="machine"
+        value={current}
+        title={machines.find(({ name }) => name === current)?.description}
+        onChange={({ currentTarget }) => lab.open({ builtIn: currentTarget.value })}
+      >
+        {machines.map(({ name, description }) => (
+          <option key={name} value={name} title={description}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}

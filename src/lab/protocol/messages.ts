@@ -1,0 +1,45 @@
+// What the page and the worker say to each other. The page asks, each request has one answer.
+
+import type { Action, FieldWrite, FunctionKey } from "./actions";
+import type { Opening, Preview, Scene } from "./views";
+
+/** Where a machine comes from. A text is a machine file or what `lspci -xxxx` printed; `file` names it in errors. */
+export type Source = { readonly builtIn: string } | { readonly text: string; readonly file: string };
+
+/** What the page shows, and against which moment it marks changes. */
+export interface Wanted {
+  readonly function: FunctionKey;
+  /** A number of actions done: 0 is the machine as opened. Undefined is before the last action. */
+  readonly since: number | undefined;
+}
+
+/** Requests by name: what each takes and what it answers. All but `preview` answer with the scene after them. */
+export interface Requests {
+  /** The session is replaced; if that fails the one that was there stays. */
+  open: { readonly takes: Source; readonly gives: Opening };
+  show: { readonly takes: Wanted; readonly gives: Scene };
+  perform: { readonly takes: { readonly action: Action; readonly wanted: Wanted }; readonly gives: Scene };
+  "write field": {
+    readonly takes: { readonly write: FieldWrite; readonly wanted: Wanted };
+    readonly gives: Scene;
+  };
+  /** Goes back or forward to where `steps` actions are done. */
+  "go to": { readonly takes: { readonly steps: number; readonly wanted: Wanted }; readonly gives: Scene };
+  /** What a write would do; the machine is left as it is. */
+  preview: { readonly takes: Action | FieldWrite; readonly gives: Preview };
+}
+
+export type RequestName = keyof Requests;
+export type Taken<N extends RequestName> = Requests[N]["takes"];
+export type Given<N extends RequestName> = Requests[N]["gives"];
+
+export interface RequestMessage<N extends RequestName = RequestName> {
+  readonly id: number;
+  readonly name: N;
+  readonly body: Taken<N>;
+}
+
+/** `error` is one line. */
+export type ReplyMessage =
+  | { readonly id: number; readonly body: Given<RequestName> }
+  | { readonly id: number; readonly error: string };

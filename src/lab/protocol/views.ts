@@ -1,0 +1,164 @@
+// What panes show, as plain data that crosses from the worker to the page.
+
+import type { FunctionKey } from "./actions";
+
+/** A root bus, or a Function with what is below it. */
+export interface HierarchyNode {
+  /** The same for the same Function while its machine lives. */
+  readonly key: string;
+  readonly kind: "root" | "function";
+  readonly address: string;
+  /** Bus range of a bridge, `[01-02]`. */
+  readonly buses?: string;
+  readonly title: string;
+  /** `8086:10fb` */
+  readonly ids?: string;
+  /** How many VFs there are, of a PF. */
+  readonly note?: string;
+  /** As the machine file names it. */
+  readonly name?: string;
+  /** No request reaches the Function now. */
+  readonly absent?: boolean;
+  readonly children: readonly HierarchyNode[];
+  readonly vfs?: VfRun;
+}
+
+/** The VFs of a PF by index; there can be 65,280, so they are columns. */
+export interface VfRun {
+  readonly pf: FunctionKey;
+  readonly domain: number;
+  /** Vendor ID of the PF and VF Device ID (R59). */
+  readonly ids: string;
+  readonly routingIds: Uint16Array;
+  /** 1 where requests reach the VF. */
+  readonly reached: Uint8Array;
+}
+
+/** How a field is changed: not at all, by a check box, by clearing it, by choosing, by a number. */
+export type FieldControl = "none" | "flag" | "clear" | "choice" | "number";
+
+export interface RuleText {
+  /** `R42` */
+  readonly name: string;
+  readonly sentence: string;
+}
+
+export interface FieldView {
+  readonly name: string;
+  readonly high: number;
+  readonly low: number;
+  readonly attribute: string;
+  /** What the attribute means. */
+  readonly attributeText: string;
+  readonly value: number;
+  /** Name of the value, where it has one. */
+  readonly text?: string;
+  /** Names by value. */
+  readonly values: readonly (readonly [number, string])[];
+  readonly control: FieldControl;
+  readonly changed: boolean;
+  readonly rules: readonly RuleText[];
+}
+
+export interface RegisterView {
+  readonly name: string;
+  /** Bytes from the start of configuration space. */
+  readonly offset: number;
+  readonly bytes: 1 | 2 | 3 | 4;
+  readonly value: number;
+  /** The value at the moment that changes are marked against, where it was another. */
+  readonly before?: number;
+  readonly section: string;
+  /** The value in words. */
+  readonly meaning: string;
+  readonly changed: boolean;
+  readonly rules: readonly RuleText[];
+  readonly fields: readonly FieldView[];
+}
+
+export interface BlockView {
+  readonly name: string;
+  readonly offset: number;
+  readonly section?: string;
+  /** Why the list of capabilities is broken here. */
+  readonly broken?: string;
+  readonly registers: readonly RegisterView[];
+}
+
+/** The selected Function. */
+export interface FunctionView {
+  readonly key: FunctionKey;
+  readonly address: string;
+  readonly title: string;
+  /** Why nothing can be shown. */
+  readonly missing?: string;
+  readonly blocks: readonly BlockView[];
+  /** 256 or 4,096; none if it is missing. */
+  readonly bytes: Uint8Array;
+  /** Offsets of bytes that differ from the moment that changes are marked against. */
+  readonly changed: ReadonlySet<number>;
+}
+
+/** The SR-IOV capability of a PF in short. */
+export interface SrIovView {
+  readonly pf: FunctionKey;
+  readonly totalVfs: number;
+  readonly numVfs: number;
+  readonly enabled: boolean;
+  readonly firstVfOffset: number;
+  readonly vfStride: number;
+  /** Routing IDs that the VFs have now; empty without VFs. */
+  readonly range: string;
+}
+
+export interface LogEntry {
+  readonly kind: "write" | "event" | "warning" | "error";
+  readonly text: string;
+}
+
+/** An action that was done, and what came of it. The first step is the opening of the machine. */
+export interface StepView {
+  /** So many actions are done after it; 0 is the opening. */
+  readonly number: number;
+  readonly title: string;
+  readonly entries: readonly LogEntry[];
+}
+
+/** Everything that panes show of the machine after a request. */
+export interface Scene {
+  readonly hierarchy: readonly HierarchyNode[];
+  readonly function: FunctionView;
+  /** Absent where the selected Function is no PF. */
+  readonly sriov?: SrIovView;
+  /** New steps; they replace what was known from the first of them on. */
+  readonly steps: readonly StepView[];
+  /** How many steps there are, the opening included. */
+  readonly stepCount: number;
+  /** How many actions are done now; later ones wait to be done again. */
+  readonly done: number;
+}
+
+export interface MachineChoice {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A machine was opened. */
+export interface Opening {
+  /** As the chooser shows it. */
+  readonly name: string;
+  readonly machines: readonly MachineChoice[];
+  readonly scene: Scene;
+}
+
+/** What a write would do. */
+export interface Preview {
+  /** `NumVFs = 0007` */
+  readonly write: string;
+  /** What the register would read then, where it is not what is written. */
+  readonly reads?: string;
+  /** Registers of the same Function that would change, with their values before and after. */
+  readonly changes: readonly { readonly register: string; readonly from: string; readonly to: string }[];
+  /** What the machine would tell. */
+  readonly events: readonly string[];
+}

@@ -1,0 +1,193 @@
+// The page's state as signals, and all that a user can do, each a method. Panes read the one and call the other.
+
+import { batch, computed, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Action, FieldWrite } from "../protocol/actions";
+import type { Source, Wanted } from "../protocol/messages";
+import type {
+  FunctionView,
+  HierarchyNode,
+  MachineChoice,
+  Opening,
+  Preview,
+  RegisterView,
+  Scene,
+  SrIovView,
+  StepView,
+} from "../protocol/views";
+import type { Client } from "./client";
+import { Latest } from "./latest";
+
+/** Bytes of the selected Function's configuration space. */
+export interface Span {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+const NOTHING: FunctionView = {
+  key: "",
+  address: "",
+  title: "Registers",
+  blocks: [],
+  bytes: new Uint8Array(),
+  changed: new Set(),
+};
+
+export class Lab {
+  /** Grows with each machine that is opened. */
+  readonly opening = signal(0);
+  readonly machines = signal<readonly MachineChoice[]>([]);
+  readonly machineName = signal("");
+  readonly hierarchy = signal<readonly HierarchyNode[]>([]);
+  readonly function = signal<FunctionView>(NOTHING);
+  readonly sriov = signal<SrIovView | undefined>(undefined);
+  readonly steps = signal<readonly StepView[]>([]);
+  /** How many actions are done. */
+  readonly done = signal(0);
+  /** The moment that changes are marked against; undefined is before the last action. */
+  readonly since = signal<number | undefined>(undefined);
+  /** One line about what did not work; empty if all did. */
+  readonly alert = signal("");
+
+  /** The tree's current item: a Function, a VF, or a bus or group that has no registers. */
+  readonly item = signal("");
+  /** The byte that registers and bytes are shown for, and the one pointed at. */
+  readonly offset = signal<number | undefined>(undefined);
+  readonly hovered = signal<number | undefined>(undefined);
+  /** What the write that is being made up would do. */
+  readonly preview = signal<Preview | undefined>(undefined);
+
+  readonly registers = computed(() => this.function.value.blocks.flatMap((block) => block.registers));
+  readonly selectedRegister = computed(() => this.registerAt(this.offset.value));
+  /** What is marked in all panes: the register that is pointed at or selected, or the byte where there is none. */
+  readonly marked = computed((): Span | undefined => {
+    const offset = this.hovered.value ?? this.offset.value;
+    return offset === undefined ? undefined : (this.registerAt(offset) ?? { offset, bytes: 1 });
+  });
+
+  private readonly shows = new Latest<Wanted>((wanted) =>
+    this.attempt(async () => this.apply(await this.client.ask("show", wanted), wanted)),
+  );
+  private readonly previews = new Latest<Action | FieldWrite>(async (write) => {
+    const preview = await this.client.ask("preview", write).catch(() => undefined);
+    if (this.previewing) this.preview.value = preview;
+  });
+  private previewing = false;
+
+  constructor(private readonly client: Client) {}
+
+  /** Opens another machine; where that fails, the one that was there stays. */
+  open(source: Source | Promise<Source>): Promise<void> {
+    return this.attempt(async () => this.opened(await this.client.ask("open", await source)));
+  }
+
+  select(key: string): void {
+    this.item.value = key;
+    if (isFunction(key)) this.shows.ask({ ...this.wanted, function: key });
+  }
+
+  /** Makes a byte the current one of all panes; the pointer rests where it is and marks no more. */
+  selectByte(offset: number): void {
+    batch(() => {
+      this.offset.value = offset;
+      this.hovered.value = undefined;
+    });
+  }
+
+  perform(action: Action): Promise<void> {
+    const { wanted } = this;
+    return this.attempt(async () => this.apply(await this.client.ask("perform", { action, wanted }), wanted));
+  }
+
+  writeField(write: FieldWrite): Promise<void> {
+    const { wanted } = this;
+    return this.attempt(async () =>
+      this.apply(await this.client.ask("write field", { write, wanted }), wanted),
+    );
+  }
+
+  /** Goes back or forward to where so many actions are done. */
+  goTo(steps: number): Promise<void> {
+    const { wanted } = this;
+    return this.attempt(async () => this.apply(await this.client.ask("go to", { steps, wanted }), wanted));
+  }
+
+  /** Marks what changed since so many actions were done; undefined means since the last one. */
+  markSince(done: number | undefined): void {
+    this.since.value = done;
+    this.shows.ask(this.wanted);
+  }
+
+  tryOut(write: Action | FieldWrite): void {
+    this.previewing = true;
+    this.previews.ask(write);
+  }
+
+  endTrying(): void {
+    this.previewing = false;
+    this.previews.drop();
+    this.preview.value = undefined;
+  }
+
+  /** The register that holds a byte. */
+  private registerAt(offset: number | undefined): RegisterView | undefined {
+    if (offset === undefined) return undefined;
+    return this.registers.value.find((one) => offset >= one.offset && offset < one.offset + one.bytes);
+  }
+
+  private get wanted(): Wanted {
+    const key = isFunction(this.item.value) ? this.item.value : this.function.value.key;
+    return { function: key, since: this.since.value };
+  }
+
+  private opened({ name, machines, scene }: Opening): void {
+    batch(() => {
+      this.opening.value++;
+      this.machines.value = machines;
+      this.machineName.value = name;
+      this.since.value = undefined;
+      this.offset.value = undefined;
+      this.item.value = scene.function.key;
+      this.steps.value = [];
+      this.apply(scene, this.wanted);
+    });
+  }
+
+  /** Where the Function that was wanted is gone, the one that is shown becomes the current one. */
+  private apply(scene: Scene, wanted: Wanted): void {
+    const [first] = scene.steps;
+    batch(() => {
+      this.hierarchy.value = scene.hierarchy;
+      this.function.value = scene.function;
+      this.sriov.value = scene.sriov;
+      this.steps.value = [...this.steps.value.slice(0, first?.number ?? scene.stepCount), ...scene.steps];
+      this.done.value = scene.done;
+      if (this.item.value === wanted.function) this.item.value = scene.function.key;
+    });
+  }
+
+  private async attempt(action: () => Promise<void>): Promise<void> {
+    this.endTrying();
+    try {
+      await action();
+      this.alert.value = "";
+    } catch (error) {
+      this.alert.value = (error as Error).message;
+    }
+  }
+}
+
+function isFunction(key: string): boolean {
+  return /^f\d+(-v\d+)?$/.test(key);
+}
+
+const LabContext = createContext<Lab | undefined>(undefined);
+
+export const LabProvider = LabContext.Provider;
+
+export function useLab(): Lab {
+  const lab = useContext(LabContext);
+  if (!lab) throw new Error("no LabProvider above");
+  return lab;
+}

@@ -1,0 +1,11 @@
+// Numbers as the page and the worker write them.
+
+/** Upper-case hexadecimal digits without a prefix. */
+export function hex(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, "0");
+}
+
+/** The same in lower case, as addresses and `setpci` have it. */
+export function lowerHex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
+}
