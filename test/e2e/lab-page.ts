@@ -6,6 +6,8 @@ export interface Lab {
   readonly page: Page;
   /** What the page complained of: console errors and uncaught exceptions. */
   readonly complaints: readonly string[];
+  /** Loads the page anew, as it is at first, in a window of common size. */
+  open(query?: string): Promise<void>;
   /** The emulator has answered all that the page asked for. */
   settled(): Promise<void>;
   /** The row of the tree that begins with an address. */
@@ -20,16 +22,15 @@ export interface Lab {
   log(): Promise<string[]>;
 }
 
-export async function openLab(browser: Browser, address: string, query = ""): Promise<Lab> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+/** One page for many tests, as a page costs Chromium a second; `open` it before each. */
+export async function startLab(browser: Browser, address: string): Promise<Lab> {
+  const page = await browser.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(`${address}/${query}`);
   const settled = () => page.locator("#lab[aria-busy=false]").waitFor();
-  await page.locator(".tree-row").first().waitFor();
   const row = (text: string) =>
     page.getByRole("treeitem").filter({ has: page.locator(".address", { hasText: text }) });
   return {
@@ -37,6 +38,13 @@ export async function openLab(browser: Browser, address: string, query = ""): Pr
     complaints,
     row,
     settled,
+    async open(query = "") {
+      complaints.length = 0;
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(`${address}/${query}`);
+      await page.locator(".tree-row").first().waitFor();
+    },
     async addresses() {
       await settled();
       return page.locator(".tree-row:is(.function, .vf) .address").allTextContents();

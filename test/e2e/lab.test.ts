@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { type StaticServer, serveFolder } from "../../src/server/static";
 import { launchChromium } from "../support/browser";
 import { describeWithTool } from "../support/tools";
-import { type Lab, openLab } from "./lab-page";
+import { type Lab, startLab } from "./lab-page";
 
 const folder = fileURLToPath(new URL("../../build/lab", import.meta.url));
 const dump = fileURLToPath(new URL("../golden/dumps/q35-vfs.txt", import.meta.url));
@@ -21,17 +21,15 @@ await describeWithTool("chromium", "the lab", (tool) => {
   beforeAll(async () => {
     server = await serveFolder({ folder, port: 0 });
     browser = await launchChromium(tool);
+    lab = await startLab(browser, server.address);
   });
   afterAll(async () => {
     await browser?.close();
     await server?.close();
   });
-  beforeEach(async () => {
-    lab = await openLab(browser, server.address);
-  });
-  afterEach(async () => {
+  beforeEach(() => lab.open());
+  afterEach(() => {
     expect(lab.complaints).toEqual([]);
-    await lab.page.close();
   });
 
   /** NumVFs, then the VF Enable bit, as fields of the registers. */
@@ -231,9 +229,8 @@ await describeWithTool("chromium", "the lab", (tool) => {
   });
 
   test("the address of the page names the machine", async () => {
-    const other = await openLab(browser, server.address, "?machine=intel-82576");
-    expect(await other.row("01:00.0").locator(".ids").textContent()).toBe("8086:10c9");
-    await other.page.close();
+    await lab.open("?machine=intel-82576");
+    expect(await lab.row("01:00.0").locator(".ids").textContent()).toBe("8086:10c9");
   });
 
   test.each(["light", "dark"] as const)("fits a window of 360 pixels, %s", async (colorScheme) => {
