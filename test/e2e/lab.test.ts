@@ -136,6 +136,23 @@ await describeWithTool("chromium", "the lab", (tool) => {
     expect(await lab.addresses()).toEqual(["00:1c.0", "01:00.0", "01:00.1"]);
   });
 
+  test("a named value that is chosen tells what the write would do; Escape takes it back, the button writes it", async () => {
+    const inspector = lab.page.getByRole("region", { name: "Inspector" });
+    await lab.page.getByRole("button", { name: "Fields of Power Management Control/Status" }).click();
+    const state = lab.page.getByLabel("Power Management Control/Status: PowerState", { exact: true });
+    const before = await lab.log();
+    await state.selectOption("3");
+    await inspector.getByText("Power Management Control/Status 0000 → 0003").waitFor();
+    await state.press("Escape");
+    expect(await state.inputValue()).toBe("0");
+    expect(await lab.log()).toEqual(before);
+    await state.selectOption("3");
+    await lab.page.getByRole("button", { name: "Write Power Management Control/Status: PowerState" }).click();
+    expect(await lab.value("Power Management Control/Status")).toBe("0003");
+    const writes = (await lab.log()).filter((line) => line.startsWith("setpci"));
+    expect(writes).toEqual(["setpci -s 01:00.0 44.w=0003  Power Management Control/Status"]);
+  });
+
   test("the timeline goes back, forward, and anew from where it is", async () => {
     await enableSeven();
     await lab.page.getByRole("button", { name: "Back" }).click();

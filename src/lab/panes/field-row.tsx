@@ -1,6 +1,7 @@
 // One field of a register: bits, name, attribute, and the control that writes it.
 
 import type { JSX } from "preact";
+import { ChoiceInput } from "../controls/choice-input";
 import { HexInput } from "../controls/hex-input";
 import type { FieldView, RegisterView } from "../protocol/views";
 import { useLab } from "../state/lab";
@@ -76,7 +77,16 @@ function Control({ register, field }: Props): JSX.Element {
         </span>
       );
     case "choice":
-      return <Choice label={label} field={field} write={commit} />;
+      return (
+        <ChoiceInput
+          key={key}
+          label={label}
+          field={field}
+          write={commit}
+          tryOut={(next) => lab.tryOut(write(next))}
+          endTrying={endTrying}
+        />
+      );
     case "number":
       return (
         <HexInput
@@ -92,32 +102,6 @@ function Control({ register, field }: Props): JSX.Element {
     case "none":
       return <span class="fixed">{valueText(field)}</span>;
   }
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly field: FieldView;
-  readonly write: (value: number) => void;
-}
-
-function Choice({ label, field, write }: ChoiceProps): JSX.Element {
-  const { value, values, high, low } = field;
-  const known = values.some(([number]) => number === value);
-  const options = known ? values : [[value, `${hex(value, 1)}h`] as const, ...values];
-  const digits = Math.ceil((high - low + 1) / 4);
-  return (
-    <select
-      aria-label={label}
-      value={value}
-      onChange={({ currentTarget }) => write(Number(currentTarget.value))}
-    >
-      {options.map(([number, text]) => (
-        <option key={number} value={number}>
-          {hex(number, digits)} {text}
-        </option>
-      ))}
-    </select>
-  );
 }
 
 function valueText({ value, high, low }: FieldView): string {
