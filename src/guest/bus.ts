@@ -3,17 +3,8 @@
 import type { AccessSize } from "../core/core";
 import type { Machine, MachineEvent } from "../model/machine";
 import { Platform } from "../model/platform";
-import { formatTraceLine } from "../trace/line";
+import type { ConfigAccess } from "../trace/line";
 import { CONFIG_PORTS, ECAM, within } from "./address-map";
-
-/** A configuration access of the guest. */
-export interface ConfigAccess {
-  readonly write: boolean;
-  readonly routingId: number;
-  readonly offset: number;
-  readonly size: AccessSize;
-  readonly value: number;
-}
 
 export interface BusListeners {
   /** Each configuration access, after it was made. */
@@ -135,8 +126,3 @@ export class GuestBus {
 
 /** Guest memory is v86's; a Platform has some of its own. */
 const SMALLEST_RAM = 1 << 20;
-
-/** How a trace names an access, contract of access traces: `R 01:00.0 0x10 4 0x0`. */
-export function traceLine(access: ConfigAccess): string {
-  return formatTraceLine({ kind: "config", domain: 0, ...access });
-}

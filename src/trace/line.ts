@@ -125,11 +125,15 @@ function aligned(at: bigint, size: AccessSize, text: string): void {
 export function formatTraceLine(entry: TraceEntry): string {
   if (entry.kind === "time") return `! time ${entry.ns}`;
   if (entry.kind === "reset") return `! ${entry.how} ${formatRoutingId(entry.routingId, entry.domain)}`;
-  const word = entry.write ? "W" : "R";
-  const end = `${entry.size} ${hex(entry.value)}`;
-  if (entry.kind !== "config")
-    return `${entry.kind === "memory" ? "M" : "P"}${word} ${hex(entry.address)} ${end}`;
-  return `${word} ${formatRoutingId(entry.routingId, entry.domain)} ${hex(entry.offset)} ${end}`;
+  if (entry.kind === "config") return formatConfigAccess(entry, entry.domain);
+  const word = `${entry.kind === "memory" ? "M" : "P"}${entry.write ? "W" : "R"}`;
+  return `${word} ${hex(entry.address)} ${entry.size} ${hex(entry.value)}`;
+}
+
+/** The same of an access to configuration space: `R 01:00.0 0x10 4 0x0`. */
+export function formatConfigAccess(access: ConfigAccess, domain = 0): string {
+  const { write, routingId, offset, size, value } = access;
+  return `${write ? "W" : "R"} ${formatRoutingId(routingId, domain)} ${hex(offset)} ${size} ${hex(value)}`;
 }
 
 const hex = (value: number | bigint) => `0x${value.toString(16)}`;

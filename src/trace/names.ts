@@ -1,7 +1,7 @@
 // What an access to configuration space is about, in the words of the specification.
 
 import { type DecodedBlock, type DecodedRegister, decodeFunction } from "../decode/registers";
-import type { Machine } from "../model/machine";
+import type { AnyFunction, Machine } from "../model/machine";
 import type { ConfigAccess } from "./line";
 
 export interface NamedRegister {
@@ -30,8 +30,7 @@ export class Explainer {
 
   /** Registers of which the access has a part; none where nobody answers. */
   touchedBy(access: ConfigAccess): readonly NamedRegister[] {
-    const named = this.registersOf(access.routingId) ?? [];
-    return named.filter(({ decoded }) => overlaps(access, decoded));
+    return touched(this.registersOf(access.routingId) ?? [], access);
   }
 
   private registersOf(routingId: number): readonly NamedRegister[] | undefined {
@@ -39,16 +38,32 @@ export class Explainer {
     if (known) return known;
     const f = this.machine.functionAt(routingId);
     if (!f) return undefined;
-    const blocks = decodeFunction(f.image(), { vf: f.isVf });
-    const named = blocks.flatMap((block) => block.registers.map((decoded) => ({ block, decoded })));
+    const named = registersOf(f);
     this.known.set(routingId, named);
     return named;
   }
 }
 
+/** All registers of a Function as it stands. */
+export function registersOf(f: AnyFunction): readonly NamedRegister[] {
+  const blocks = decodeFunction(f.image(), { vf: f.isVf });
+  return blocks.flatMap((block) => block.registers.map((decoded) => ({ block, decoded })));
+}
+
+/** Those of which the access has a part. */
+export function touched(
+  registers: readonly NamedRegister[],
+  access: Pick<ConfigAccess, "offset" | "size">,
+): readonly NamedRegister[] {
+  return registers.filter(({ decoded }) => overlaps(access, decoded));
+}
+
 const bytesOf = ({ register }: DecodedRegister) => register.width / 8;
 
-function overlaps({ offset, size }: ConfigAccess, decoded: DecodedRegister): boolean {
+function overlaps(
+  { offset, size }: Pick<ConfigAccess, "offset" | "size">,
+  decoded: DecodedRegister,
+): boolean {
   return offset < decoded.offset + bytesOf(decoded) && decoded.offset < offset + size;
 }
 

@@ -1,9 +1,9 @@
 // A trace played on a machine: every read must give what it gave.
 
-import { decodeFunction } from "../decode/registers";
 import { formatRoutingId } from "../decode/routing-id";
 import type { AnyFunction, Machine } from "../model/machine";
 import { formatTraceLine, type TraceEntry } from "./line";
+import { registersOf, touched } from "./names";
 import type { NumberedEntry } from "./read";
 
 /** A read that gave something else. */
@@ -111,16 +111,8 @@ function differenceOf(
   const base = { line, access: formatTraceLine(entry), expected: entry.value, found };
   if (entry.kind !== "config") return base;
   const f = machine.functionAt(entry.routingId, entry.domain);
-  const registers = f ? registersAt(f, entry.offset, entry.size) : [];
+  const registers = touched(f ? registersOf(f) : [], entry).map(({ decoded }) => decoded.register.name);
   return { ...base, function: formatRoutingId(entry.routingId, entry.domain), registers };
-}
-
-/** Names of registers of which a read has a part. */
-function registersAt(f: AnyFunction, offset: number, size: number): string[] {
-  return decodeFunction(f.image(), { vf: f.isVf })
-    .flatMap(({ registers }) => registers)
-    .filter((one) => offset < one.offset + one.register.width / 8 && one.offset < offset + size)
-    .map(({ register }) => register.name);
 }
 
 const allOnes = (size: number) => 2 ** (8 * size) - 1;

@@ -3,7 +3,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { type ConfigAccess, traceLine } from "../../src/guest/bus";
 import { Guest } from "../../src/guest/guest";
 import { type PrepareOptions, prepareMachine } from "../../src/guest/prepare";
 import { writeTar } from "../../src/guest-image/guest-files/tar";
@@ -11,6 +10,7 @@ import { ensureGuestImage, type GuestImage } from "../../src/guest-image/image";
 import type { MachineDescription } from "../../src/machine/description";
 import type { InterruptMessage } from "../../src/model/interrupts/interrupts";
 import type { AnyFunction, MachineEvent } from "../../src/model/machine";
+import { type ConfigAccess, formatConfigAccess } from "../../src/trace/line";
 import { Explainer } from "../../src/trace/names";
 import { inContinuousIntegration } from "../support/environment";
 
@@ -88,7 +88,7 @@ export class Rig {
     await run();
     const explainer = new Explainer(this.machine);
     const writes = this.accesses.slice(before).filter(({ write }) => write);
-    return writes.map((access) => `${traceLine(access)} # ${explainer.explain(access)}`);
+    return writes.map((access) => `${formatConfigAccess(access)} # ${explainer.explain(access)}`);
   }
 
   /** Warnings and errors of the kernel since the last call that speak of PCI, without their time stamps. */

@@ -1,5 +1,6 @@
 // What a command does that may take long: it says how far it is, and leaves nothing behind when it is stopped.
 
+import { ENDING_SIGNALS } from "../ending-signals";
 import { complain } from "../output";
 import type { Input } from "./input";
 
@@ -20,8 +21,6 @@ export function reportProgress(inputs: readonly Input[]): () => void {
   return () => clearInterval(timer);
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /** Cleans up when a signal ends the process, which then dies of it; the function given back forgets that. */
 export function abandonOnSignal(cleanUp: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals) => {
@@ -31,8 +30,8 @@ export function abandonOnSignal(cleanUp: () => void): () => void {
     process.kill(process.pid, signal);
   };
   const release = () => {
-    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    for (const signal of ENDING_SIGNALS) process.removeListener(signal, onSignal);
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   return release;
 }

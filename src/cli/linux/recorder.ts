@@ -1,8 +1,8 @@
 // Writes every access of a guest to configuration space into a trace file.
 
 import { closeSync, openSync, writeSync } from "node:fs";
-import { type ConfigAccess, traceLine } from "../../guest/bus";
 import type { Machine } from "../../model/machine";
+import { type ConfigAccess, formatConfigAccess } from "../../trace/line";
 import { Explainer } from "../../trace/names";
 import { systemError } from "../failure";
 
@@ -30,7 +30,7 @@ export class Recorder {
   }
 
   record(access: ConfigAccess): void {
-    const line = traceLine(access);
+    const line = formatConfigAccess(access);
     this.add(this.explainer ? `${line.padEnd(40)} # ${this.explainer.explain(access)}` : line);
   }
 
