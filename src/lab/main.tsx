@@ -20,4 +20,8 @@ render(
   </LabProvider>,
   root,
 );
-void lab.open(askedSource(location.search, DEFAULT_MACHINE));
+
+/** The machine of a link stands in the place of the one that is there. */
+const openLinked = () => (location.hash === "" ? undefined : lab.openLink(location.hash));
+addEventListener("hashchange", openLinked);
+void lab.open(askedSource(location.search, DEFAULT_MACHINE)).then(openLinked);

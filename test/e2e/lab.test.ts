@@ -175,6 +175,23 @@ await describeWithTool("chromium", "the lab", (tool) => {
     expect(await lab.page.locator(".dump .changed").allTextContents()).toEqual(["11", "07"]);
   });
 
+  test("a link restores the machine with its VFs and its timeline, and a cut one leaves the machine", async () => {
+    await enableSeven();
+    await lab.page.getByRole("button", { name: "Link", exact: true }).click();
+    await expect.poll(() => new URL(lab.page.url()).hash).toMatch(/^#1\.[\w-]{40,}$/);
+    const { hash } = new URL(lab.page.url());
+    await lab.open();
+    expect(await lab.addresses()).toEqual(["00:1c.0", "01:00.0", "01:00.1"]);
+    await lab.page.evaluate((to) => location.assign(to), hash);
+    await lab.row("01:11.4").waitFor();
+    expect(await lab.value("NumVFs")).toBe("0007");
+    expect((await lab.log()).filter((line) => line.startsWith("setpci")).length).toBe(2);
+    await lab.page.evaluate((to) => location.assign(to), hash.slice(0, 30));
+    await lab.page.getByRole("alert").waitFor();
+    expect(await lab.page.getByRole("alert").textContent()).toMatch(/^link: cut or altered: /);
+    expect(await lab.row("01:11.4").count()).toBe(1);
+  });
+
   test.each(["light", "dark"] as const)("axe finds nothing to complain of, %s", async (colorScheme) => {
     await lab.page.emulateMedia({ colorScheme });
     await enableSeven();

@@ -1,7 +1,7 @@
 // From what a user opens to a session: a built-in machine, a machine file, an lspci dump.
 
 import { builtInMachine, importDump, loadMachine, loadMachineData, Machine, readDump } from "../../index";
-import type { Source } from "../protocol/messages";
+import type { Recipe, Source } from "../protocol/messages";
 import { Session } from "./session";
 
 /** How a machine file begins, and no dump: with its object or with a comment. */
@@ -10,6 +10,14 @@ const JSON_START = /^\s*(\{|\/[/*])/;
 /** Throws what reading and building throw, and an Error if no built-in machine has the name. */
 export function openSource(source: Source): Promise<Session> {
   return "builtIn" in source ? openBuiltIn(source.builtIn) : openText(source.text, source.file);
+}
+
+/** Throws as `openSource` does, and an Error for an action on a Function that is not there. */
+export async function openRecipe({ source, actions }: Recipe): Promise<Session> {
+  const session = await openSource(source);
+  session.goTo(0);
+  for (const action of actions) session.perform(action);
+  return session;
 }
 
 async function openBuiltIn(name: string): Promise<Session> {

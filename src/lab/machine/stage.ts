@@ -2,7 +2,7 @@
 
 import type { AnyFunction } from "../../index";
 import type { FunctionKey } from "../protocol/actions";
-import type { Wanted } from "../protocol/messages";
+import type { Source, Wanted } from "../protocol/messages";
 import type { Scene, StepView } from "../protocol/views";
 import { functionView, NO_FUNCTION } from "./function-view";
 import { functionOf, hierarchyOf, keyOf } from "./hierarchy";
@@ -13,7 +13,11 @@ export class Stage {
   /** The steps that the page knows. */
   private known: readonly StepView[] = [];
 
-  constructor(readonly session: Session) {}
+  /** `source` is where the session's machine came from. */
+  constructor(
+    readonly session: Session,
+    readonly source: Source,
+  ) {}
 
   scene({ function: wanted, since }: Wanted): Scene {
     const { session } = this;

@@ -1,9 +1,11 @@
 // The worker: the only part of the lab that has a machine. It answers the page's requests in their order.
 
 import { listMachines } from "../../index";
-import type { Given, ReplyMessage, RequestMessage, RequestName, Taken } from "../protocol/messages";
-import { openSource } from "./open";
+import type { Given, ReplyMessage, RequestMessage, RequestName, Source, Taken } from "../protocol/messages";
+import type { Opening } from "../protocol/views";
+import { openRecipe, openSource } from "./open";
 import { previewOf } from "./preview";
+import type { Session } from "./session";
 import { Stage } from "./stage";
 
 let stage: Stage | undefined;
@@ -11,10 +13,11 @@ let stage: Stage | undefined;
 type Handlers = { readonly [N in RequestName]: (body: Taken<N>) => Given<N> | Promise<Given<N>> };
 
 const handlers: Handlers = {
-  async open(source) {
-    stage = new Stage(await openSource(source));
-    const name = "builtIn" in source ? source.builtIn : source.file;
-    return { name, machines: listMachines(), scene: stage.scene({ function: "", since: undefined }) };
+  open: async (source) => show(await openSource(source), source),
+  "open again": async (recipe) => show(await openRecipe(recipe), recipe.source),
+  recipe() {
+    const { session, source } = opened();
+    return { source, actions: session.actions };
   },
   show: (wanted) => opened().scene(wanted),
   perform({ action, wanted }) {
@@ -35,6 +38,12 @@ const handlers: Handlers = {
     return previewOf(session, "do" in write ? write : session.writeOf(write));
   },
 };
+
+function show(session: Session, source: Source): Opening {
+  stage = new Stage(session, source);
+  const name = "builtIn" in source ? source.builtIn : source.file;
+  return { name, machines: listMachines(), scene: stage.scene({ function: "", since: undefined }) };
+}
 
 function opened(): Stage {
   if (!stage) throw new Error("no machine is open");

@@ -46,8 +46,21 @@ export function Header(): JSX.Element {
       >
         Reset
       </button>
+      <button
+        type="button"
+        title="A link that opens this machine in this state: in the address bar, and copied"
+        onClick={() => lab.share(toAddressBar)}
+      >
+        Link
+      </button>
     </header>
   );
+}
+
+/** The clipboard is there on secure pages only, and may be refused; the address bar has the link in any case. */
+async function toAddressBar(fragment: string): Promise<void> {
+  history.replaceState(null, "", fragment);
+  await navigator.clipboard?.writeText(location.href).catch(() => undefined);
 }
 
 /** A machine that is not built in becomes an entry of its own. */

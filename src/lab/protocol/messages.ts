@@ -6,6 +6,12 @@ import type { Opening, Preview, Scene } from "./views";
 /** Where a machine comes from. A text is a machine file or what `lspci -xxxx` printed; `file` names it in errors. */
 export type Source = { readonly builtIn: string } | { readonly text: string; readonly file: string };
 
+/** A session to be done again: its machine, and the actions that made it what it is. */
+export interface Recipe {
+  readonly source: Source;
+  readonly actions: readonly Action[];
+}
+
 /** What the page shows, and against which moment it marks changes. */
 export interface Wanted {
   readonly function: FunctionKey;
@@ -13,10 +19,14 @@ export interface Wanted {
   readonly since: number | undefined;
 }
 
-/** Requests by name: what each takes and what it answers. All but `preview` answer with the scene after them. */
+/** Requests by name: what each takes and what it answers. All but `preview` and `recipe` answer with the scene after them. */
 export interface Requests {
   /** The session is replaced; if that fails the one that was there stays. */
   open: { readonly takes: Source; readonly gives: Opening };
+  /** The same for a session that was shared. */
+  "open again": { readonly takes: Recipe; readonly gives: Opening };
+  /** The session as it can be shared: without the actions that wait to be done again. */
+  recipe: { readonly takes: null; readonly gives: Recipe };
   show: { readonly takes: Wanted; readonly gives: Scene };
   perform: { readonly takes: { readonly action: Action; readonly wanted: Wanted }; readonly gives: Scene };
   "write field": {

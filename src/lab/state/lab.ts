@@ -18,6 +18,7 @@ import type {
 } from "../protocol/views";
 import type { Client } from "./client";
 import { Latest } from "./latest";
+import { linkFragment, readLinkFragment } from "./link";
 
 /** Bytes of the selected Function's configuration space. */
 export interface Span {
@@ -80,6 +81,18 @@ export class Lab {
   /** Opens another machine; where that fails, the one that was there stays. */
   open(source: Source | Promise<Source>): Promise<void> {
     return this.attempt(async () => this.opened(await this.client.ask("open", await source)));
+  }
+
+  /** Opens what a link holds, by the fragment of its address; where that fails, the machine that was there stays. */
+  openLink(fragment: string): Promise<void> {
+    return this.attempt(async () =>
+      this.opened(await this.client.ask("open again", await readLinkFragment(fragment))),
+    );
+  }
+
+  /** Gives the session as a link to `use`, as the fragment of its address. */
+  share(use: (fragment: string) => Promise<void>): Promise<void> {
+    return this.attempt(async () => use(await linkFragment(await this.client.ask("recipe", null))));
   }
 
   select(key: string): void {
