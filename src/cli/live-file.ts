@@ -1,4 +1,4 @@
-// A file that grows while the command runs, and that others may read meanwhile.
+// A file that grows while a command serves, and can be read meanwhile.
 
 import { writeFileSync } from "node:fs";
 import { systemError } from "./failure";
@@ -8,10 +8,10 @@ import { BufferedFile, WriteBudget } from "./forward/buffered-file";
 const LATEST = 500;
 
 /**
- * Makes the file anew, with `head` in it, and gives what writes behind that until the process exits. Throws CommandError if
- * it cannot be written; so does what is given.
+ * Begins the file with `head`; what is given to the function that comes back follows, at the process's exit at the latest. Throws
+ * CommandError if the file cannot be written.
  */
-export function openLiveFile(path: string, head = ""): (bytes: Uint8Array) => void {
+export function openLiveFile(path: string, head: string): (bytes: Uint8Array) => void {
   try {
     writeFileSync(path, head);
   } catch (error) {

@@ -6,10 +6,10 @@ import type { Machine } from "../model/machine";
 import { Platform } from "../model/platform";
 import { MachineTarget } from "../server/qtest/machine-target";
 import { connectQtest, listenQtest, type QtestServer, serveQtestStreams } from "../server/qtest/server";
-import { ENDING_SIGNALS } from "./ending-signals";
 import { MACHINE_HELP, openMachine } from "./machine";
 import { complain } from "./output";
 import { RECORD_HELP, RECORD_OPTION, recordTraceIn } from "./record";
+import { ENDING } from "./signals";
 import { captureTlpsIn, TLP_HELP, TLP_OPTION } from "./tlp";
 
 interface QtestOptions {
@@ -36,10 +36,11 @@ async function qtest(argument: string, options: QtestOptions): Promise<void> {
   };
   const machine = await openMachine(argument, { allErrors, enumerate, built });
   const server = await serve(new MachineTarget(new Platform(machine)), options);
+  // So that its socket goes.
   const close = () => void server.close();
-  for (const signal of ENDING_SIGNALS) process.once(signal, close);
+  for (const signal of ENDING) process.once(signal, close);
   await server.ended;
-  for (const signal of ENDING_SIGNALS) process.off(signal, close);
+  for (const signal of ENDING) process.off(signal, close);
 }
 
 export function registerQtest(program: Command): void {

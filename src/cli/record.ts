@@ -12,16 +12,7 @@ export const RECORD_HELP = "write each access into a trace, for ridge replay";
  * written.
  */
 export function recordTraceIn(path: string, machine: Machine): void {
-  const write = openLiveFile(
-    path,
-    `# ${machine.description.name}
-`,
-  );
+  const write = openLiveFile(path, `# ${machine.description.name}\n`);
   const encoder = new TextEncoder();
-  recordTrace(machine, (line) =>
-    write(
-      encoder.encode(`${line}
-`),
-    ),
-  );
+  recordTrace(machine, (line) => write(encoder.encode(`${line}\n`)));
 }

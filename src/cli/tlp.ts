@@ -16,5 +16,5 @@ const wallClock = (): bigint =>
  * written.
  */
 export function captureTlpsIn(path: string, machine: Machine): void {
-  captureTlps(machine, openLiveFile(path), wallClock);
+  captureTlps(machine, openLiveFile(path, ""), wallClock);
 }

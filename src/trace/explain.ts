@@ -3,8 +3,8 @@
 import type { DecodedField } from "../decode/registers";
 import type { AnyFunction, Machine } from "../model/machine";
 import { attributes } from "../spec/attributes";
-import { type ConfigAccess, formatTraceLine } from "./line";
-import { Explainer, type NamedRegister } from "./names";
+import { type ConfigAccess, formatTraceLine, type TraceEntry } from "./line";
+import { answering, Explainer, type NamedRegister } from "./names";
 import type { NumberedEntry } from "./read";
 import { play } from "./replay";
 
@@ -46,7 +46,7 @@ export async function* explainTrace(
   machine.events();
   for await (const { line, entry } of trace) {
     const access = formatTraceLine(entry);
-    if (entry.kind !== "config" || entry.domain !== 0) {
+    if (entry.kind !== "config") {
       play(machine, entry);
       yield { line, access, ...UNCHANGED };
     } else {
@@ -60,11 +60,15 @@ export async function* explainTrace(
   }
 }
 
-function effectOf(machine: Machine, names: Explainer, access: ConfigAccess): typeof UNCHANGED {
-  const f = machine.functionAt(access.routingId);
+function effectOf(
+  machine: Machine,
+  names: Explainer,
+  access: TraceEntry & { kind: "config" },
+): typeof UNCHANGED {
+  const f = answering(machine, access);
   const touched = names.touchedBy(access);
   const before = f ? touched.map((one) => valueOfRegister(f, one)) : [];
-  play(machine, { kind: "config", domain: 0, ...access });
+  play(machine, access);
   if (!f) return UNCHANGED;
   const changes: FieldChange[] = [];
   const untaken: Untaken[] = [];

@@ -13,8 +13,10 @@
 import type { AccessSize } from "../core/core";
 import { formatRoutingId, parseAddress } from "../decode/routing-id";
 
-/** An access to configuration space of a domain that is known. */
+/** An access to configuration space. */
 export interface ConfigAccess {
+  /** 0 if not given. */
+  readonly domain?: number;
   readonly write: boolean;
   readonly routingId: number;
   readonly offset: number;
@@ -22,7 +24,6 @@ export interface ConfigAccess {
   readonly value: number;
 }
 
-/** An access; `domain` is that of a configuration access. */
 export type TraceEntry =
   | (ConfigAccess & { readonly kind: "config"; readonly domain: number })
   | {
@@ -125,14 +126,13 @@ function aligned(at: bigint, size: AccessSize, text: string): void {
 export function formatTraceLine(entry: TraceEntry): string {
   if (entry.kind === "time") return `! time ${entry.ns}`;
   if (entry.kind === "reset") return `! ${entry.how} ${formatRoutingId(entry.routingId, entry.domain)}`;
-  if (entry.kind === "config") return formatConfigAccess(entry, entry.domain);
+  if (entry.kind === "config") return formatConfigAccess(entry);
   const word = `${entry.kind === "memory" ? "M" : "P"}${entry.write ? "W" : "R"}`;
   return `${word} ${hex(entry.address)} ${entry.size} ${hex(entry.value)}`;
 }
 
-/** The same of an access to configuration space: `R 01:00.0 0x10 4 0x0`. */
-export function formatConfigAccess(access: ConfigAccess, domain = 0): string {
-  const { write, routingId, offset, size, value } = access;
+/** Such as `R 01:00.0 0x10 4 0x0`. */
+export function formatConfigAccess({ write, domain, routingId, offset, size, value }: ConfigAccess): string {
   return `${write ? "W" : "R"} ${formatRoutingId(routingId, domain)} ${hex(offset)} ${size} ${hex(value)}`;
 }
 

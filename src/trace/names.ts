@@ -21,8 +21,7 @@ export class Explainer {
 
   /** One line: registers that the access touches, with the fields that are not zero. */
   explain(access: ConfigAccess): string {
-    const named = this.registersOf(access.routingId);
-    if (!named) return "nobody answers";
+    if (!answering(this.machine, access)) return "nobody answers";
     const touched = this.touchedBy(access);
     if (touched.length === 0) return "no register";
     return touched.map((one) => `${one.block.name}: ${withValue(access, one.decoded)}`).join("; ");
@@ -30,40 +29,33 @@ export class Explainer {
 
   /** Registers of which the access has a part; none where nobody answers. */
   touchedBy(access: ConfigAccess): readonly NamedRegister[] {
-    return touched(this.registersOf(access.routingId) ?? [], access);
+    return this.registersOf(access).filter(({ decoded }) => overlaps(access, decoded));
   }
 
-  private registersOf(routingId: number): readonly NamedRegister[] | undefined {
-    const known = this.known.get(routingId);
+  private registersOf(access: ConfigAccess): readonly NamedRegister[] {
+    const key = ((access.domain ?? 0) << 16) | access.routingId;
+    const known = this.known.get(key);
     if (known) return known;
-    const f = this.machine.functionAt(routingId);
-    if (!f) return undefined;
-    const named = registersOf(f);
-    this.known.set(routingId, named);
+    const f = answering(this.machine, access);
+    if (!f) return [];
+    const blocks = decodeFunction(f.image(), { vf: f.isVf });
+    const named = blocks.flatMap((block) => block.registers.map((decoded) => ({ block, decoded })));
+    this.known.set(key, named);
     return named;
   }
 }
 
-/** All registers of a Function as it stands. */
-export function registersOf(f: AnyFunction): readonly NamedRegister[] {
-  const blocks = decodeFunction(f.image(), { vf: f.isVf });
-  return blocks.flatMap((block) => block.registers.map((decoded) => ({ block, decoded })));
-}
-
-/** Those of which the access has a part. */
-export function touched(
-  registers: readonly NamedRegister[],
-  access: Pick<ConfigAccess, "offset" | "size">,
-): readonly NamedRegister[] {
-  return registers.filter(({ decoded }) => overlaps(access, decoded));
+/** Who answers a request; undefined if nobody does, or the machine has no such domain. */
+export function answering(
+  machine: Machine,
+  { domain = 0, routingId }: Pick<ConfigAccess, "domain" | "routingId">,
+): AnyFunction | undefined {
+  return machine.domains.includes(domain) ? machine.functionAt(routingId, domain) : undefined;
 }
 
 const bytesOf = ({ register }: DecodedRegister) => register.width / 8;
 
-function overlaps(
-  { offset, size }: Pick<ConfigAccess, "offset" | "size">,
-  decoded: DecodedRegister,
-): boolean {
+function overlaps({ offset, size }: ConfigAccess, decoded: DecodedRegister): boolean {
   return offset < decoded.offset + bytesOf(decoded) && decoded.offset < offset + size;
 }
 

@@ -3,7 +3,7 @@
 import { formatRoutingId } from "../decode/routing-id";
 import type { AnyFunction, Machine } from "../model/machine";
 import { formatTraceLine, type TraceEntry } from "./line";
-import { registersOf, touched } from "./names";
+import { answering, Explainer } from "./names";
 import type { NumberedEntry } from "./read";
 
 /** A read that gave something else. */
@@ -87,7 +87,7 @@ export function play(machine: Machine, entry: TraceEntry): number | undefined {
       return undefined;
     }
     case "reset":
-      reset(machine.functionAt(entry.routingId, entry.domain), entry.how);
+      reset(answering(machine, entry), entry.how);
       return undefined;
     case "time":
       machine.advance(entry.ns - machine.time);
@@ -110,8 +110,7 @@ function differenceOf(
 ): Difference {
   const base = { line, access: formatTraceLine(entry), expected: entry.value, found };
   if (entry.kind !== "config") return base;
-  const f = machine.functionAt(entry.routingId, entry.domain);
-  const registers = touched(f ? registersOf(f) : [], entry).map(({ decoded }) => decoded.register.name);
+  const registers = new Explainer(machine).touchedBy(entry).map(({ decoded }) => decoded.register.name);
   return { ...base, function: formatRoutingId(entry.routingId, entry.domain), registers };
 }
 

@@ -1,7 +1,7 @@
 // What a command does that may take long: it says how far it is, and leaves nothing behind when it is stopped.
 
-import { ENDING_SIGNALS } from "../ending-signals";
 import { complain } from "../output";
+import { ENDING } from "../signals";
 import type { Input } from "./input";
 
 const INTERVAL = 5000;
@@ -30,8 +30,8 @@ export function abandonOnSignal(cleanUp: () => void): () => void {
     process.kill(process.pid, signal);
   };
   const release = () => {
-    for (const signal of ENDING_SIGNALS) process.removeListener(signal, onSignal);
+    for (const signal of ENDING) process.removeListener(signal, onSignal);
   };
-  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
+  for (const signal of ENDING) process.on(signal, onSignal);
   return release;
 }

@@ -40,7 +40,7 @@ describe("configuration space", () => {
     expect(bus.portRead(0xcfe, 2)).toBe(0x10fb);
     bus.portWrite(0xcf8, 4, 0x80010004);
     bus.portWrite(0xcfc, 2, 6);
-    expect(accesses.map((access) => formatConfigAccess(access))).toEqual([
+    expect(accesses.map(formatConfigAccess)).toEqual([
       "R 01:00.0 0x0 2 0x8086",
       "R 01:00.0 0x2 2 0x10fb",
       "W 01:00.0 0x4 2 0x6",
@@ -56,7 +56,7 @@ describe("configuration space", () => {
   test("a 16-bit read arrives as two bytes and is told as one", () => {
     const value = bus.memoryRead(NIC, 1) | (bus.memoryRead(NIC + 1, 1) << 8);
     expect(value).toBe(0x8086);
-    expect(accesses.map((access) => formatConfigAccess(access))).toEqual(["R 01:00.0 0x0 2 0x8086"]);
+    expect(accesses.map(formatConfigAccess)).toEqual(["R 01:00.0 0x0 2 0x8086"]);
   });
 
   test("a byte alone is told when something else follows, or at the end", () => {
@@ -64,7 +64,7 @@ describe("configuration space", () => {
     bus.memoryRead(NIC + 0x3d, 1);
     bus.memoryRead(NIC + 0x0e, 1);
     bus.flush();
-    expect(accesses.map((access) => formatConfigAccess(access))).toEqual([
+    expect(accesses.map(formatConfigAccess)).toEqual([
       "R 01:00.0 0x34 1 0x40",
       "R 01:00.0 0x3d 1 0x1",
       "R 01:00.0 0xe 1 0x80",

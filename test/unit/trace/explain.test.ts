@@ -55,6 +55,25 @@ describe("an access of a trace", () => {
     });
   });
 
+  test("in another domain is explained in the same way, and one in no domain of the machine too", async () => {
+    const domains = { roots: [0, 2].map((domain) => ({ domain, bus: 0, ...file })) };
+    const machine = await Machine.create(describeMachine(domains, { file: "m.json" }));
+    enumerateMachine(machine);
+    const all: Explained[] = [];
+    const lines = linesOf([
+      "W 0002:01:00.0 0x170 2 0x3",
+      "R 01:00.0 0x170 2 0x0",
+      "R 0001:01:00.0 0x0 2 0xffff",
+    ]);
+    for await (const one of explainTrace(machine, readTrace(lines, "a.trace"))) all.push(one);
+    expect(all.map(({ what }) => what)).toEqual([
+      "SR-IOV: NumVFs = 0x3",
+      "SR-IOV: NumVFs = 0x0",
+      "nobody answers",
+    ]);
+    expect(all[0]?.changes).toEqual([{ register: "NumVFs", field: "NumVFs", from: 0, to: 3 }]);
+  });
+
   test("a write to what is read-only says so", async () => {
     const [write] = await explain("W 01:00.0 0x0 2 0x1234");
     expect(write).toMatchObject({

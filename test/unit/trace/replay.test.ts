@@ -53,6 +53,25 @@ describe("a trace", () => {
   const replay = async (trace: readonly string[], options?: ReplayOptions) =>
     replayTrace(await create(), readTrace(linesOf(trace), "run.trace"), options);
 
+  test("that knows a domain which the machine does not have differs there, and goes on", async () => {
+    const report = await replay([
+      "R 0001:01:00.0 0x0 4 0x10c98086",
+      "! reset 0001:01:00.0",
+      "R 00:1c.0 0x0 2 0x1b36",
+    ]);
+    expect(report).toMatchObject({ entries: 3, reads: 2 });
+    expect(report.differences).toEqual([
+      {
+        line: 1,
+        access: "R 0001:01:00.0 0x0 4 0x10c98086",
+        expected: 0x10c9_8086,
+        found: 0xffff_ffff,
+        function: "0001:01:00.0",
+        registers: [],
+      },
+    ]);
+  });
+
   test("holds each access in its order, and none after its end", () => {
     expect(lines.at(-1)).toMatch(/^R 01:00\.0 0x170 2 0x3$/);
     expect(lines).toContain("PW 0xcf8 4 0x80010000");
