@@ -1,9 +1,11 @@
 // ridge replay: plays an access trace on a machine and reports every read that differs.
 
-import type { Command } from "commander";
-import { readTrace } from "../trace/read";
+import { type Command, Option } from "commander";
+import { type NumberedEntry, readTrace } from "../trace/read";
 import { type Difference, type ReplayReport, replayTrace } from "../trace/replay";
 import { fileLabel } from "./arguments";
+import { CommandError } from "./failure";
+import { replayInteractively } from "./interactive";
 import { MACHINE_HELP } from "./machine";
 import { print, printJson } from "./output";
 import { addMachineOptions, linesOf, machineForTrace, type TraceMachineOptions } from "./traces";
@@ -11,13 +13,24 @@ import { addMachineOptions, linesOf, machineForTrace, type TraceMachineOptions }
 interface ReplayArguments extends TraceMachineOptions {
   readonly ignore?: readonly string[];
   readonly json?: boolean;
+  readonly interactive?: boolean;
 }
 
 const DIFFERENT = 1;
 
 async function replay(argument: string, path: string, options: ReplayArguments): Promise<void> {
   const { ignore = [], json = false } = options;
+  if (options.interactive && path === "-")
+    throw new CommandError(
+      "--interactive",
+      "takes commands from standard input, so the trace is a file",
+      path,
+    );
   const machine = await machineForTrace(argument, options);
+  if (options.interactive) {
+    const entries = await collected(readTrace(linesOf(path), fileLabel(path)));
+    return replayInteractively(machine, entries);
+  }
   const told: Promise<void>[] = [];
   const onDifference = (one: Difference) => {
     if (!json) told.push(print(`${textOf(one)}\n`));
@@ -28,6 +41,12 @@ async function replay(argument: string, path: string, options: ReplayArguments):
   if (json) await printJson(report);
   else await print(summaryOf(report));
   if (report.differences.length > 0) process.exitCode = DIFFERENT;
+}
+
+async function collected(trace: AsyncIterable<NumberedEntry>): Promise<NumberedEntry[]> {
+  const entries: NumberedEntry[] = [];
+  for await (const entry of trace) entries.push(entry);
+  return entries;
 }
 
 function textOf({ line, access, found, registers }: Difference): string {
@@ -49,12 +68,19 @@ export function registerReplay(program: Command): void {
     .argument("<trace>", "file that --record wrote, - for standard input")
     .option("--ignore <registers...>", "names of registers whose reads may differ");
   addMachineOptions(command)
+    .addOption(
+      new Option(
+        "--interactive",
+        "step forward and back, run to a change, print and poke; see its help",
+      ).conflicts(["json", "ignore"]),
+    )
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
       "\nExit code 1 if any read differs.\n\nExamples:\n" +
         "  ridge qtest nic.json --socket /tmp/s --record run.trace\n  ridge replay nic.json run.trace\n" +
-        '  ridge replay nic.json run.trace --ignore "Link Status" "Slot Status"',
+        '  ridge replay nic.json run.trace --ignore "Link Status" "Slot Status"\n' +
+        "  echo 'until 01:00.0 SR-IOV Control' | ridge replay nic.json run.trace --interactive",
     )
     .action((argument: string, path: string, _own: ReplayArguments, invoked: Command) =>
       replay(argument, path, invoked.optsWithGlobals<ReplayArguments>()),

@@ -1,10 +1,10 @@
 // What the accesses of a trace did to a machine: registers by name, fields that changed, and why a write did less than it asked.
 
 import type { DecodedField } from "../decode/registers";
-import type { AnyFunction, Machine } from "../model/machine";
+import type { Machine } from "../model/machine";
 import { attributes } from "../spec/attributes";
 import { type ConfigAccess, formatTraceLine, type TraceEntry } from "./line";
-import { answering, Explainer, type NamedRegister } from "./names";
+import { answering, Explainer, type NamedRegister, registerValue } from "./names";
 import type { NumberedEntry } from "./read";
 import { play } from "./replay";
 
@@ -67,13 +67,13 @@ function effectOf(
 ): typeof UNCHANGED {
   const f = answering(machine, access);
   const touched = names.touchedBy(access);
-  const before = f ? touched.map((one) => valueOfRegister(f, one)) : [];
+  const before = f ? touched.map((one) => registerValue(f, one.decoded)) : [];
   play(machine, access);
   if (!f) return UNCHANGED;
   const changes: FieldChange[] = [];
   const untaken: Untaken[] = [];
   touched.forEach((one, index) => {
-    const after = valueOfRegister(f, one);
+    const after = registerValue(f, one.decoded);
     for (const field of one.decoded.fields) {
       const step = { field, from: bitsOf(before[index]!, field), to: bitsOf(after, field) };
       const names = { register: one.decoded.register.name, field: field.field.name };
@@ -117,12 +117,6 @@ function wantedOf(
   const last = (register - offset) * 8 + field.field.high;
   if (first < 0 || last >= 8 * size) return undefined;
   return Math.floor(value / 2 ** first) % 2 ** (last - first + 1);
-}
-
-/** As the Function holds it. */
-function valueOfRegister(f: AnyFunction, { decoded }: NamedRegister): number {
-  const dword = f.peek(decoded.offset & ~3);
-  return Math.floor(dword / 2 ** (8 * (decoded.offset & 3))) % 2 ** decoded.register.width;
 }
 
 function bitsOf(register: number, { field }: DecodedField): number {

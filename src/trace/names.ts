@@ -38,11 +38,22 @@ export class Explainer {
     if (known) return known;
     const f = answering(this.machine, access);
     if (!f) return [];
-    const blocks = decodeFunction(f.image(), { vf: f.isVf });
-    const named = blocks.flatMap((block) => block.registers.map((decoded) => ({ block, decoded })));
+    const named = registersOf(f);
     this.known.set(key, named);
     return named;
   }
+}
+
+/** All registers of a Function, as they are now. */
+export function registersOf(f: AnyFunction): readonly NamedRegister[] {
+  const blocks = decodeFunction(f.image(), { vf: f.isVf });
+  return blocks.flatMap((block) => block.registers.map((decoded) => ({ block, decoded })));
+}
+
+/** What a register holds, side effects of a read aside. */
+export function registerValue(f: AnyFunction, { offset, register }: DecodedRegister): number {
+  const dword = f.peek(offset & ~3);
+  return Math.floor(dword / 2 ** (8 * (offset & 3))) % 2 ** register.width;
 }
 
 /** Who answers a request; undefined if nobody does, or the machine has no such domain. */

@@ -1,9 +1,9 @@
 // An open machine with its history: the actions done since it was opened. Any moment can be gone back to, and looked at.
 
 import type { Machine } from "../../index";
+import { Checkpoints } from "../../model/checkpoints";
 import type { Action, FieldWrite, FunctionKey } from "../protocol/actions";
 import type { LogEntry, StepView } from "../protocol/views";
-import { Checkpoints } from "./checkpoints";
 import { functionOf } from "./hierarchy";
 import { perform, sizeOf } from "./perform";
 import { registerAt, withFields } from "./registers";

@@ -62,3 +62,34 @@ describe("ridge replay refuses in one line", () => {
     expect([code, stderr]).toEqual([2, message]);
   });
 });
+
+describe("ridge replay --interactive", async () => {
+  const trace = scratch.path("vfs.trace");
+  writeFileSync(trace, "W 01:00.0 0x170 2 0x3\nW 01:00.0 0x168 2 0x9\n");
+  const replay = ["replay", "intel-82599", trace, "--enumerate", "--interactive"];
+
+  test("answers commands of a pipe line by line, without a prompt", async () => {
+    const done = await ridge(replay, "until 01:00.0 SR-IOV Control\nback\nquit\nstep\n");
+    expect(done).toEqual({
+      code: 0,
+      stdout:
+        "0 of 2, next is line 1: W 01:00.0 0x170 2 0x3\n" +
+        "SR-IOV Control: 0x10 → 0x9\n2 of 2, at the end\n" +
+        "1 of 2, next is line 2: W 01:00.0 0x168 2 0x9\n",
+      stderr: "",
+    });
+  });
+
+  test("says in one line what is no command, goes on, and ends with exit code 2", async () => {
+    const done = await ridge(replay, "jump\nwhere\n");
+    expect(done).toMatchObject({ code: 2, stderr: "ridge: command: is none, see help: jump\n" });
+    expect(done.stdout.split("\n")).toHaveLength(3);
+  });
+
+  test("takes no trace from standard input", async () => {
+    expect(await ridge(["replay", "intel-82599", "-", "--interactive"])).toMatchObject({
+      code: 2,
+      stderr: "ridge: --interactive: takes commands from standard input, so the trace is a file: -\n",
+    });
+  });
+});

@@ -1,6 +1,6 @@
 // Snapshots along a history: every one while there is room, then every second, every fourth, …
 
-import type { MachineSnapshot } from "../../index";
+import type { MachineSnapshot } from "./machine";
 
 /** All snapshots together take no more than this, unless two already do. */
 const BUDGET_BYTES = 128 << 20;
@@ -15,6 +15,11 @@ export class Checkpoints {
   private kept: Checkpoint[] = [];
 
   constructor(private readonly bytesEach: number) {}
+
+  /** How many actions were done at the last of them; -1 without any. */
+  get last(): number {
+    return this.kept.at(-1)?.done ?? -1;
+  }
 
   add(done: number, snapshot: MachineSnapshot): void {
     this.kept.push({ done, snapshot });
