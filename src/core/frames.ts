@@ -10,6 +10,7 @@ import {
 } from "../abi";
 import { checked } from "./errors";
 import type { CoreExports } from "./exports";
+import { high, low } from "./halves";
 
 /** What all workers of a Core get. */
 export interface WorkerRoom {
@@ -196,7 +197,7 @@ export class CoreFrames {
   /** `bytes` every `ticks`, at most `burst` bytes at once; `ticks` 0 is no limit. The bucket begins full. */
   setRateLimit(index: number, port: number, limit: { bytes: bigint; ticks: number; burst: number }): void {
     const { bytes, ticks, burst } = limit;
-    const status = this.wasm.setRateLimit(index, port, low(bytes), low(bytes >> 32n), ticks, burst);
+    const status = this.wasm.setRateLimit(index, port, low(bytes), high(bytes), ticks, burst);
     checked(status, `rate limit of port ${port}`);
   }
 
@@ -238,7 +239,7 @@ export class CoreFrames {
    * destinations was full; go on with the rest after reading. `now` are ticks for rate limits.
    */
   forward(index: number, worker: number, first: number, count: number, now = 0n): number {
-    return this.forwardFrames(index, worker, first, count, low(now), low(now >> 32n));
+    return this.forwardFrames(index, worker, first, count, low(now), high(now));
   }
 
   /** Copies decided frames into receive rings; gives how many before a ring was full. */
@@ -274,8 +275,4 @@ function lowOf(mac: MacBytes): number {
 
 function highOf(mac: MacBytes): number {
   return (mac[4] ?? 0) | ((mac[5] ?? 0) << 8);
-}
-
-function low(value: bigint): number {
-  return Number(BigInt.asIntN(32, value));
 }

@@ -2,6 +2,7 @@
 
 import { Worker } from "node:worker_threads";
 import program from "../../build/frames-thread.txt";
+import { high, low } from "../core/halves";
 import type { Machine } from "../model/machine";
 import { Control, Operation, State, type ThreadData } from "./control";
 import { ThreadsError } from "./errors";
@@ -73,7 +74,7 @@ export class FrameThreads {
     const { now = 0n, stretch = Math.max(count, 1) } = options;
     if (!Number.isInteger(stretch) || stretch < 1)
       return Promise.reject(new ThreadsError(this.place, `a stretch has at least one frame: ${stretch}`));
-    return this.ask(worker, [Operation.Forward, index, first, count, low(now), low(now >> 32n), stretch]);
+    return this.ask(worker, [Operation.Forward, index, first, count, low(now), high(now), stretch]);
   }
 
   /** Copies decided frames into receive rings; resolves with how many before a ring was full. */
@@ -150,8 +151,4 @@ class Thread {
     Atomics.notify(this.control, Control.State);
     await this.ended.catch(() => {});
   }
-}
-
-function low(value: bigint): number {
-  return Number(BigInt.asIntN(32, value));
 }

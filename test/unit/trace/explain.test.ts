@@ -1,30 +1,17 @@
 // What a trace's accesses did: changes, and why a write did less than it asked.
 
 import { describe, expect, test } from "vitest";
-import { describeMachine, enumerateMachine, Machine } from "../../../src/index";
+import { enumerateMachine } from "../../../src/index";
 import { type Explained, explainTrace, TraceSummary } from "../../../src/trace/explain";
-import { readTrace } from "../../../src/trace/read";
+import { machineFile, machineOf, traceOf } from "./support";
 
-const file = {
-  devices: [
-    {
-      type: "root-port",
-      slot: "1c.0",
-      ariForwarding: true,
-      devices: [{ type: "endpoint", slot: "00.0", preset: "intel-82599" }],
-    },
-  ],
-};
-
-async function* linesOf(lines: readonly string[]): AsyncGenerator<string> {
-  yield* lines;
-}
+const file = machineFile("intel-82599");
 
 async function explain(...lines: string[]): Promise<Explained[]> {
-  const machine = await Machine.create(describeMachine(file, { file: "m.json" }));
+  const machine = await machineOf(file);
   enumerateMachine(machine);
   const all: Explained[] = [];
-  for await (const one of explainTrace(machine, readTrace(linesOf(lines), "a.trace"))) all.push(one);
+  for await (const one of explainTrace(machine, traceOf(lines))) all.push(one);
   return all;
 }
 
@@ -57,15 +44,15 @@ describe("an access of a trace", () => {
 
   test("in another domain is explained in the same way, and one in no domain of the machine too", async () => {
     const domains = { roots: [0, 2].map((domain) => ({ domain, bus: 0, ...file })) };
-    const machine = await Machine.create(describeMachine(domains, { file: "m.json" }));
+    const machine = await machineOf(domains);
     enumerateMachine(machine);
     const all: Explained[] = [];
-    const lines = linesOf([
+    const lines = traceOf([
       "W 0002:01:00.0 0x170 2 0x3",
       "R 01:00.0 0x170 2 0x0",
       "R 0001:01:00.0 0x0 2 0xffff",
     ]);
-    for await (const one of explainTrace(machine, readTrace(lines, "a.trace"))) all.push(one);
+    for await (const one of explainTrace(machine, lines)) all.push(one);
     expect(all.map(({ what }) => what)).toEqual([
       "SR-IOV: NumVFs = 0x3",
       "SR-IOV: NumVFs = 0x0",

@@ -1,26 +1,14 @@
 // A run that is recorded and replayed: nothing differs, or exactly what was changed.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { describeMachine, enumerateMachine, Machine } from "../../../src/index";
+import { enumerateMachine } from "../../../src/index";
 import { readTrace } from "../../../src/trace/read";
 import { recordTrace } from "../../../src/trace/record";
 import { type ReplayOptions, replayTrace } from "../../../src/trace/replay";
+import { machineFile, machineOf, traceOf } from "./support";
 
-const file = {
-  devices: [
-    {
-      type: "root-port",
-      slot: "1c.0",
-      ariForwarding: true,
-      devices: [{ type: "endpoint", slot: "00.0", preset: "intel-82576" }],
-    },
-  ],
-};
-const create = () => Machine.create(describeMachine(file, { file: "m.json" }));
-
-async function* linesOf(lines: readonly string[]): AsyncGenerator<string> {
-  yield* lines;
-}
+const file = machineFile("intel-82576");
+const create = () => machineOf(file);
 
 /** Enumeration, VFs, memory, ports, time and VFs gone again. */
 async function record(): Promise<string[]> {
@@ -51,7 +39,7 @@ describe("a trace", () => {
   });
 
   const replay = async (trace: readonly string[], options?: ReplayOptions) =>
-    replayTrace(await create(), readTrace(linesOf(trace), "run.trace"), options);
+    replayTrace(await create(), traceOf(trace, "run.trace"), options);
 
   test("that knows a domain which the machine does not have differs there, and goes on", async () => {
     const report = await replay([

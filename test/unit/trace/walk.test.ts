@@ -1,21 +1,11 @@
 // A trace walked over forward and backward, by the commands of an interactive replay.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { describeMachine, enumerateMachine, Machine } from "../../../src/index";
+import { enumerateMachine } from "../../../src/index";
 import { WalkConsole } from "../../../src/trace/console";
-import { type NumberedEntry, readTrace } from "../../../src/trace/read";
+import type { NumberedEntry } from "../../../src/trace/read";
 import { TraceWalk } from "../../../src/trace/walk";
-
-const file = {
-  devices: [
-    {
-      type: "root-port",
-      slot: "1c.0",
-      ariForwarding: true,
-      devices: [{ type: "endpoint", slot: "00.0", preset: "intel-82599" }],
-    },
-  ],
-};
+import { machineFile, machineOf, traceOf } from "./support";
 
 /** NumVFs, VF Enable, a read that differs, VF Enable cleared. */
 const SESSION = [
@@ -27,13 +17,10 @@ const SESSION = [
 ];
 
 async function walk(lines: readonly string[]): Promise<TraceWalk> {
-  const machine = await Machine.create(describeMachine(file, { file: "m.json" }));
+  const machine = await machineOf(machineFile("intel-82599"));
   enumerateMachine(machine);
-  const source = (async function* () {
-    yield* lines;
-  })();
   const entries: NumberedEntry[] = [];
-  for await (const one of readTrace(source, "a.trace")) entries.push(one);
+  for await (const one of traceOf(lines)) entries.push(one);
   return new TraceWalk(machine, entries);
 }
 
