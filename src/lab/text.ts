@@ -9,3 +9,9 @@ export function hex(value: number, digits: number): string {
 export function lowerHex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, "0");
 }
+
+/** `01:10.2`: bus, device and Function of a Routing ID, as `lspci` has them. */
+export function routingIdText(routingId: number): string {
+  const bus = lowerHex((routingId >> 8) & 0xff, 2);
+  return `${bus}:${lowerHex((routingId >> 3) & 0x1f, 2)}.${routingId & 7}`;
+}

@@ -15,6 +15,8 @@ export interface Lab {
   /** Addresses of all rows in sight that are Functions or VFs. */
   addresses(): Promise<string[]>;
   select(address: string): Promise<void>;
+  /** Brings a pane to the front by its tab. */
+  showPane(title: string): Promise<void>;
   /** Values of registers as the page shows them, by name. */
   value(register: string): Promise<string>;
   type(label: string, text: string): Promise<void>;
@@ -40,6 +42,7 @@ export async function startLab(browser: Browser, address: string): Promise<Lab> 
     settled,
     async open(query = "") {
       complaints.length = 0;
+      await page.evaluate(() => globalThis.sessionStorage?.clear()).catch(() => undefined);
       await page.emulateMedia({ colorScheme: "light" });
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.goto(`${address}/${query}`);
@@ -51,6 +54,10 @@ export async function startLab(browser: Browser, address: string): Promise<Lab> 
     },
     async select(text) {
       await row(text).click();
+      await settled();
+    },
+    async showPane(title) {
+      await page.getByRole("tab", { name: title, exact: true }).click();
       await settled();
     },
     async value(register) {

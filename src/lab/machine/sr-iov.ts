@@ -13,6 +13,7 @@ export function srIovView(machine: Machine, f: AnyFunction | undefined): SrIovVi
   const value = (name: string) => found.get(name)?.value ?? 0;
   return {
     pf: keyOf(machine, f),
+    routingId: f.routingId,
     totalVfs: value("TotalVFs"),
     numVfs: value("NumVFs"),
     enabled: f.vfCount > 0,

@@ -6,6 +6,7 @@ import { HexInput } from "../controls/hex-input";
 import type { FieldView, RegisterView } from "../protocol/views";
 import { useLab } from "../state/lab";
 import { hex } from "../text";
+import { RuleNames } from "./rule-names";
 
 interface Props {
   readonly register: RegisterView;
@@ -25,7 +26,7 @@ export function FieldRow({ register, field }: Props): JSX.Element {
         <Control register={register} field={field} />
       </span>
       <span class="meaning">{control === "choice" ? "" : text}</span>
-      <span class="rules">{rules.map((rule) => rule.name).join(" ")}</span>
+      <RuleNames rules={rules} />
     </div>
   );
 }

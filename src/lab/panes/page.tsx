@@ -2,12 +2,9 @@
 
 import type { JSX } from "preact";
 import { useLab } from "../state/lab";
-import { BytesPane } from "./bytes";
 import { Header } from "./header";
-import { RegistersPane } from "./registers";
-import { TimelinePane } from "./timeline";
-import { TreePane } from "./tree";
-import { VfControls } from "./vf-controls";
+import { panes, places } from "./pane-table";
+import { Place } from "./place";
 
 export function Page(): JSX.Element {
   return (
@@ -15,22 +12,9 @@ export function Page(): JSX.Element {
       <Header />
       <Alert />
       <main>
-        <section class="pane" id="hierarchy" aria-labelledby="hierarchy-title">
-          <h2 id="hierarchy-title">Hierarchy</h2>
-          <TreePane />
-        </section>
-        <section class="pane" id="function" aria-labelledby="function-title">
-          <FunctionTitle />
-          <VfControls />
-          <RegistersPane />
-        </section>
-        <section class="pane" id="bytes" aria-labelledby="bytes-title">
-          <h2 id="bytes-title">Configuration space</h2>
-          <BytesPane />
-        </section>
-        <section class="pane" id="timeline" aria-labelledby="timeline-title">
-          <TimelinePane />
-        </section>
+        {places.map((name) => (
+          <Place key={name} name={name} panes={panes.filter(({ place }) => place === name)} />
+        ))}
       </main>
     </>
   );
@@ -42,14 +26,5 @@ function Alert(): JSX.Element | null {
     <p id="alert" role="alert">
       {text}
     </p>
-  );
-}
-
-function FunctionTitle(): JSX.Element {
-  const { address, title } = useLab().function.value;
-  return (
-    <h2 id="function-title" aria-live="polite">
-      {address} {title}
-    </h2>
   );
 }

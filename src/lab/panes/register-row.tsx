@@ -8,6 +8,7 @@ import type { RegisterView } from "../protocol/views";
 import { useLab } from "../state/lab";
 import { hex } from "../text";
 import { FieldRow } from "./field-row";
+import { RuleNames } from "./rule-names";
 
 interface Props {
   readonly register: RegisterView;
@@ -65,10 +66,8 @@ export function RegisterRow({ register, open, toggle }: Props): JSX.Element {
         </span>
         <span class="attribute">{only && more.length === 0 ? only.attribute : ""}</span>
         <Value register={register} />
-        <span class="meaning" title={meaning}>
-          {meaning}
-        </span>
-        <span class="rules">{rules.map((rule) => rule.name).join(" ")}</span>
+        <span class="meaning">{meaning}</span>
+        <RuleNames rules={rules} />
       </div>
       {open && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as these rows are

@@ -6,7 +6,9 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { BlockView } from "../protocol/views";
 import { type Span, useLab } from "../state/lab";
 import { hex } from "../text";
+import { FunctionBar } from "./function-bar";
 import { Inspector } from "./inspector";
+import { usePaneShown } from "./place";
 import { RegisterRow, unfolds } from "./register-row";
 import { reveal } from "./reveal";
 import "./registers.css";
@@ -35,6 +37,7 @@ export function RegistersPane(): JSX.Element {
   };
   return (
     <>
+      <FunctionBar />
       <nav class="jump" aria-label="Header and capabilities">
         {blocks.map((block) => (
           <button
@@ -83,11 +86,12 @@ function useRevealed(
   hovering: boolean,
 ): void {
   const offset = hovering ? undefined : marked?.offset;
+  const shown = usePaneShown();
   useLayoutEffect(() => {
     const row =
       offset === undefined ? null : body.current?.querySelector<HTMLElement>(`[data-offset="${offset}"]`);
     if (row && body.current) reveal(body.current, row);
-  }, [offset, body]);
+  }, [offset, body, shown]);
 }
 
 interface BlockProps {

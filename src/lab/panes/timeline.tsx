@@ -27,7 +27,6 @@ export function TimelinePane(): JSX.Element {
   return (
     <>
       <div class="bar">
-        <h2 id="timeline-title">Timeline</h2>
         <button type="button" disabled={done <= 0} onClick={() => lab.goTo(done - 1)}>
           Back
         </button>

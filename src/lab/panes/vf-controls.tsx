@@ -19,7 +19,7 @@ function Controls({ view }: { readonly view: SrIovView }): JSX.Element {
   const place = `TotalVFs ${totalVfs}, offset ${hex(firstVfOffset, 1)}h, stride ${vfStride}`;
   return (
     <form
-      class="bar"
+      class="vf-controls"
       aria-label="SR-IOV"
       onSubmit={(event) => {
         event.preventDefault();

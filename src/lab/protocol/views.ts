@@ -102,6 +102,7 @@ export interface FunctionView {
 /** The SR-IOV capability of a PF in short. */
 export interface SrIovView {
   readonly pf: FunctionKey;
+  readonly routingId: number;
   readonly totalVfs: number;
   readonly numVfs: number;
   readonly enabled: boolean;

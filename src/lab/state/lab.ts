@@ -17,6 +17,7 @@ import type {
   StepView,
 } from "../protocol/views";
 import type { Client } from "./client";
+import { FrontPanes } from "./front-panes";
 import { Latest } from "./latest";
 import { linkFragment, readLinkFragment } from "./link";
 
@@ -50,6 +51,8 @@ export class Lab {
   readonly since = signal<number | undefined>(undefined);
   /** One line about what did not work; empty if all did. */
   readonly alert = signal("");
+
+  readonly front = new FrontPanes();
 
   /** The tree's current item: a Function, a VF, or a bus or group that has no registers. */
   readonly item = signal("");
