@@ -72,6 +72,8 @@ export { reserveIommu } from "./build/iommu";
 export { dmaAt, refuseDma, submitDma } from "./fabric/dma";
 export { dmaBufferAt } from "./fabric/dma-data";
 export { addressesAt, resolveAddresses, resolvedAt } from "./fabric/memory";
+// BARs that models of the host stand behind.
+export { barAccessesAt, setModelledBars } from "./fabric/modelled-bars";
 export { requestsAt } from "./fabric/requests";
 // Frames.
 export { sumAt as frameCountersAt } from "./frames/counters";

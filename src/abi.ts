@@ -270,6 +270,32 @@ export const enum Resolved {
   Bytes = 24,
 }
 
+// BARs that a device model of the host stands behind.
+
+/** An access to such a BAR, in the ring at `barAccessesAt()`. */
+export const enum BarAccess {
+  /** u32 */
+  FunctionHandle = 0,
+  /** u32: 1 + VF index, or 0 for the Function itself. */
+  Vf = 4,
+  /** u32: bytes in bits 2:0, Write, the BAR in bits 10:8. */
+  How = 8,
+  /** u32: what was written. */
+  Value = 12,
+  /** u64 */
+  Offset = 16,
+  Bytes = 24,
+  /** In How. */
+  Write = 0x80,
+}
+
+/** First the number of entries ever written, u32; then the entries. */
+export const enum BarAccessRing {
+  HeaderBytes = 16,
+  /** More than one request makes: 4 KiB in dwords, and bytes at its ends. Older ones are lost. */
+  Entries = 2048,
+}
+
 // Interrupts and what arrives at the root.
 
 /** What became of an interrupt that a Function raised. */

@@ -35,6 +35,7 @@ export {
   isVfImage,
 } from "./decode/registers";
 export { formatRoutingId, parseAddress, parseRoutingId } from "./decode/routing-id";
+export { Doorbell } from "./devices/doorbell";
 export { PcieError } from "./errors";
 export {
   type ConfigAccess,
@@ -58,6 +59,9 @@ export { MachineFileError } from "./machine/problems";
 export { describeMachine, loadMachine, loadMachineData, readMachine } from "./machine/read";
 export type { ConfigSpace } from "./model/config-space";
 export type { DataObjectHandler, DataObjectRequest, DataObjects } from "./model/data-objects";
+export type { DeviceHost } from "./model/devices/device-host";
+export type { BarAccess, DeviceModel, DeviceReset, MakeDeviceModel } from "./model/devices/device-model";
+export type { DeviceState } from "./model/devices/devices";
 export type {
   FunctionDma,
   PageRequest,

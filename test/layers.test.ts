@@ -27,6 +27,7 @@ const host: (string | string[])[] = [
   ["decode", "core", "captures"],
   "machine",
   "model",
+  "devices",
   "firmware",
   ["forward", "tlp", "trace", "threads"],
   ["check", "qtest-client"],

@@ -1,6 +1,6 @@
 // Memory requests by address: through the windows to a BAR or a VF's slice, PCIe §2.2.4.1.
 
-import { BarIndex, CompletionStatus, EventKind, Resolved } from "../../src/abi";
+import { BarAccess, BarIndex, CompletionStatus, EventKind, Resolved } from "../../src/abi";
 import { state } from "../base/state";
 import { settleContainment } from "../capability/dpc";
 import { refuseMemory } from "../error/refused-address";
@@ -11,6 +11,7 @@ import { functionNumber, pageOf, takePage, vfNumber } from "../hierarchy/bar-pag
 import { rangeAt } from "../hierarchy/decoder";
 import { rangeBarAndRecord, rangeLog2, rangeOrigin, rangeTarget } from "../hierarchy/ranges";
 import { multicastDown, overlaidAddress, overlaidCount } from "../upstream/multicast";
+import { putBarAccess } from "./modelled-bars";
 import { msiXPlace, msiXRead, msiXWrite, NOT_MSI_X } from "./msi-x-memory";
 
 const RESOLVED = memory.data(32, 16);
@@ -94,7 +95,10 @@ export function readBar(bar: u32, offset: u64, size: u32): u32 {
   const place = msiXPlace(layoutOfResolved(), bar, offset);
   if (place != NOT_MSI_X) return msiXRead(msiXStateOfResolved(), place, size);
   const page = pageOf(numberOfResolved(), bar, offset);
-  if (page == 0) return 0;
+  if (page == 0) {
+    if (isModelled(bar)) askModel(bar, offset, size, 0);
+    return 0;
+  }
   const at = page + (<usize>offset & 0xfff);
   if (size == 1) return load<u8>(at);
   return size == 2 ? load<u16>(at) : load<u32>(at);
@@ -106,12 +110,26 @@ export function writeBar(bar: u32, offset: u64, size: u32, value: u32): void {
   const place = msiXPlace(layout, bar, offset);
   if (place != NOT_MSI_X)
     return msiXWrite(recordOfResolved(), msiXStateOfResolved(), layout, place, size, value);
-  const page = takePage(numberOfResolved(), bar, offset);
-  if (page == 0) return reportExhausted(bar);
+  const number = numberOfResolved();
+  let page = pageOf(number, bar, offset);
+  if (page == 0) {
+    if (isModelled(bar)) return askModel(bar, offset, size | BarAccess.Write, value);
+    page = takePage(number, bar, offset);
+    if (page == 0) return reportExhausted(bar);
+  }
   const at = page + (<usize>offset & 0xfff);
   if (size == 1) store<u8>(at, <u8>value);
   else if (size == 2) store<u16>(at, <u16>value);
   else store<u32>(at, value);
+}
+
+/** Has no pages then. */
+function isModelled(bar: u32): bool {
+  return ((resolvedFunction().modelledBars >> (resolvedVf() != 0 ? bar + 8 : bar)) & 1) != 0;
+}
+
+function askModel(bar: u32, offset: u64, how: u32, value: u32): void {
+  putBarAccess(resolvedFunction().handle, resolvedVf(), how | (bar << 8), offset, value);
 }
 
 function layoutOfResolved(): Layout {

@@ -80,6 +80,8 @@ export class PciFunction extends AnyFunction {
   times: usize;
   /** What holds the INTx (abi.ts, PinSource), and in bit 31 whether the wire is driven. */
   pin: u32;
+  /** BARs that a model of the host stands behind: bit n is BAR n, bit 8 + n VF BAR n. */
+  modelledBars: u32;
 }
 
 /** What the host laid down behind a capability. */

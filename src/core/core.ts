@@ -4,6 +4,7 @@ import { type CompletionStatus, EventRing, type FunctionKind, Plane, type ResetK
 import type { Planes } from "../spec/planes";
 import { CoreClock } from "./clock";
 import { CoreContents } from "./contents";
+import { type BarHandler, CoreDevices } from "./devices";
 import { CoreDma } from "./dma";
 import { CoreErrors } from "./error-door";
 import { checked } from "./errors";
@@ -58,19 +59,24 @@ export class Core {
   readonly iommu: CoreIommu;
   readonly clock: CoreClock;
   private readonly rootBuses: number[] = [];
+  private readonly devices: CoreDevices;
+  private hasModels = false;
   private readonly observers = new Set<CoreObserver>();
-  /** Kept beside them, as each access asks. */
-  private observed = false;
+  /** Whether somebody stands behind BARs or looks on: kept beside them, as each access asks. */
+  private attended = false;
+  /** With models: what they ask for on their part changes the core's own. */
+  private lastCompletion: CompletionStatus = 0;
 
   private constructor(private readonly wasm: CoreExports) {
     this.readConfig = wasm.configRead;
     this.writeConfig = wasm.configWrite;
     this.contents = new CoreContents(wasm);
     this.frames = new CoreFrames(wasm);
-    this.clock = new CoreClock(wasm, (now) => this.tell({ kind: "time", now }));
-    this.interrupts = new CoreInterrupts(wasm, this.rootBuses);
+    this.devices = new CoreDevices(wasm, (first) => this.eventsFrom(first));
+    this.clock = new CoreClock(wasm, (now) => this.attend({ kind: "time", now }));
+    this.interrupts = new CoreInterrupts(wasm, this.rootBuses, () => this.settle());
     this.errors = new CoreErrors(wasm);
-    this.dma = new CoreDma(wasm, (request) => this.tell(request));
+    this.dma = new CoreDma(wasm, (request) => this.attend(request));
     this.iommu = new CoreIommu(wasm);
   }
 
@@ -179,67 +185,95 @@ export class Core {
 
   configRead(routingId: number, offset: number, size: AccessSize): number {
     const value = this.readConfig(routingId, offset, size) >>> 0;
-    if (this.observed) this.tell({ kind: "config", write: false, routingId, offset, size, value });
-    return value;
+    if (!this.attended) return value;
+    return this.attendAccess({ kind: "config", write: false, routingId, offset, size, value });
   }
 
   configWrite(routingId: number, offset: number, size: AccessSize, value: number): void {
     this.writeConfig(routingId, offset, size, value);
-    if (this.observed) this.tell({ kind: "config", write: true, routingId, offset, size, value });
+    if (this.attended) this.attendAccess({ kind: "config", write: true, routingId, offset, size, value });
   }
 
   /** Memory as a CPU reaches it: the ECAM window, then BARs. `address` is a multiple of `size`. */
   memoryRead(address: bigint, size: AccessSize): number {
     const value = this.wasm.memoryRead(low(address), high(address), size) >>> 0;
-    if (this.observed) this.tell({ kind: "memory", write: false, address, size, value });
-    return value;
+    return this.attended ? this.attendAccess({ kind: "memory", write: false, address, size, value }) : value;
   }
 
   memoryWrite(address: bigint, size: AccessSize, value: number): void {
     this.wasm.memoryWrite(low(address), high(address), size, value);
-    if (this.observed) this.tell({ kind: "memory", write: true, address, size, value });
+    if (this.attended) this.attendAccess({ kind: "memory", write: true, address, size, value });
   }
 
   portRead(port: number, size: AccessSize): number {
     const value = this.wasm.portRead(port, size) >>> 0;
-    if (this.observed) this.tell({ kind: "port", write: false, port, size, value });
-    return value;
+    return this.attended ? this.attendAccess({ kind: "port", write: false, port, size, value }) : value;
   }
 
   portWrite(port: number, size: AccessSize, value: number): void {
     this.wasm.portWrite(port, size, value);
-    if (this.observed) this.tell({ kind: "port", write: true, port, size, value });
+    if (this.attended) this.attendAccess({ kind: "port", write: true, port, size, value });
   }
 
   /** Shows the observer each request from now on; the result ends that. */
   observe(observer: CoreObserver): () => void {
     this.observers.add(observer);
-    this.observed = true;
+    this.attended = true;
     return () => {
       this.observers.delete(observer);
-      this.observed = this.observers.size > 0;
+      this.attended = this.hasModels || this.observers.size > 0;
     };
   }
 
-  private tell(action: RequestAction | TimeAction | WithoutStatus<AccessAction>): void {
-    const isAccess = action.kind !== "request" && action.kind !== "time";
-    const told = isAccess ? { ...action, status: this.completion } : action;
-    for (const observer of this.observers) observer.after(told);
+  /** Who stands behind the BARs that `setModelledBars` names, in the place of memory. */
+  connectModels(handler: BarHandler): void {
+    this.devices.connect(handler);
+    this.lastCompletion = this.completion;
+    this.hasModels = this.attended = true;
+  }
+
+  /** Which BARs of a Function, and which VF BARs of its VFs, are modelled. What was written into any of them is gone. */
+  setModelledBars(handle: number, bars: readonly number[], vfBars: readonly number[]): void {
+    this.devices.setModelled(handle, bars, vfBars);
+  }
+
+  /** Models answer first. Gives what was read. */
+  private attendAccess(action: WithoutStatus<AccessAction>): number {
+    const status = this.wasm.completion() as CompletionStatus;
+    const read = this.settle().at(-1);
+    const value = action.write || read === undefined ? action.value : read;
+    for (const observer of this.observers) observer.after({ ...action, value, status } as AccessAction);
+    this.lastCompletion = status;
+    return value;
+  }
+
+  /** Gives what models were asked for. */
+  private attend(action: RequestAction | TimeAction): number[] {
+    const reads = this.settle();
+    for (const observer of this.observers) observer.after(action);
+    return reads;
+  }
+
+  /** After whatever may have reached a modelled BAR, or reset its Function. */
+  private settle(): number[] {
+    return this.hasModels ? this.devices.settle() : [];
   }
 
   /** Completion Status of the last request. */
   get completion(): CompletionStatus {
-    return this.wasm.completion() as CompletionStatus;
+    return this.hasModels ? this.lastCompletion : (this.wasm.completion() as CompletionStatus);
   }
 
   /** `vf` is a VF index, or null for the Function. */
   reset(handle: number, vf: number | null, kind: ResetKind): void {
     checked(this.wasm.reset(handle, argument(vf), kind), `reset of Function ${handle}`);
+    this.settle();
   }
 
   /** Takes a Function's device out, or puts it back as it is after power-on. */
   setPresent(handle: number, present: boolean): void {
     checked(this.wasm.setPresent(handle, present ? 1 : 0), `presence of Function ${handle}`);
+    this.settle();
   }
 
   /** The request ring for `submit`: entries as in abi.ts, RequestEntry. */
@@ -250,6 +284,8 @@ export class Core {
   /** Carries out the first `count` entries of the request ring. */
   submit(count: number): void {
     this.wasm.submitRequests(count);
+    this.lastCompletion = this.wasm.completion() as CompletionStatus;
+    this.settle();
   }
 
   // Observe
@@ -341,6 +377,7 @@ export class Core {
     new Uint8Array(this.wasm.memory.buffer).set(snapshot);
     this.drained = this.wasm.eventsWritten() >>> 0;
     this.interrupts.restored();
+    this.devices.restored();
     this.iommu.restored();
   }
 }

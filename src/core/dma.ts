@@ -97,8 +97,8 @@ const INLINE = 8;
 export class CoreDma {
   constructor(
     private readonly wasm: CoreExports,
-    /** Learns of each request that was carried out. */
-    private readonly tell: (request: RequestAction) => void,
+    /** Learns of each request that was carried out; gives what reads of modelled BARs gave, piece by piece. */
+    private readonly tell: (request: RequestAction) => number[],
   ) {}
 
   /** Carries out one request; what it read is in `bytes()`, if a Function completed it. */
@@ -110,8 +110,20 @@ export class CoreDma {
     fillEntry(ring, 0, request, length, flags);
     if (typeof data !== "number") this.bytes(length).set(data);
     this.submit(1);
-    this.tell({ kind: "request", ...request });
-    return this.outcome(0);
+    const outcome = this.outcome(0);
+    const reads = this.tell({ kind: "request", ...request });
+    if (reads.length > 0) this.fill(request.address, length, reads);
+    return outcome;
+  }
+
+  /** Puts what models gave where the data of the first entry lie: dwords where they are aligned, bytes at the ends. */
+  private fill(address: bigint, length: number, reads: readonly number[]): void {
+    const bytes = this.bytes(length);
+    let done = 0;
+    for (const value of reads) {
+      const isDword = (Number(address & 3n) + done) % 4 === 0 && length - done >= 4;
+      for (let i = 0; i < (isDword ? 4 : 1); i++) bytes[done++] = value >>> (8 * i);
+    }
   }
 
   /** The data of the first entry of the ring. */

@@ -50,6 +50,8 @@ export interface CoreExports {
   vfAt(routingId: number): number;
   routingIdOfFunction(handle: number, vf: number): number;
   enabledVfs(handle: number): number;
+  setModelledBars(handle: number, bars: number): number;
+  barAccessesAt(): number;
   completion(): number;
   eventsWritten(): number;
 

@@ -54,11 +54,14 @@ export class CoreInterrupts {
     private readonly wasm: CoreExports,
     /** Numbers of the root buses, in the order in which they were added. */
     private readonly rootBuses: readonly number[],
+    /** Called after messages that may have landed in the BAR of a peer. */
+    private readonly landed: () => void,
   ) {}
 
   /** `vf` is a VF index, or null for the Function. */
   raise(handle: number, vf: number | null, vector: number): Outcome {
     const outcome = this.wasm.raiseInterrupt(handle, vf === null ? 0 : vf + 1, vector);
+    this.landed();
     return OUTCOMES[checked(outcome, `vector ${vector} of Function ${handle}`) as InterruptOutcome];
   }
 

@@ -155,9 +155,9 @@ export class Guest {
   async save(): Promise<Uint8Array<ArrayBuffer>> {
     await this.pause();
     const emulator = new Uint8Array(await saveState(this.emulator));
-    const { cores } = this.machine.snapshot();
+    const { cores, devices = [] } = this.machine.snapshot();
     const { fingerprint } = this.prepared;
-    const snapshot = { fingerprint, memorySize: this.memory.size, cores, emulator };
+    const snapshot = { fingerprint, memorySize: this.memory.size, cores, devices, emulator };
     await this.unpause();
     return encodeSnapshot(snapshot);
   }
@@ -181,7 +181,8 @@ export class Guest {
   }
 
   private async restore(snapshot: GuestSnapshot): Promise<void> {
-    this.machine.restore({ machine: this.machine, cores: snapshot.cores });
+    const { cores, devices } = snapshot;
+    this.machine.restore({ machine: this.machine, cores, devices });
     this.machine.events();
     const { buffer, byteOffset, byteLength } = snapshot.emulator;
     await restoreState(this.emulator, buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);

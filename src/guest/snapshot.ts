@@ -1,5 +1,6 @@
 // A guest and its machine in one piece of bytes.
 
+import type { DeviceState } from "../model/devices/devices";
 import { GuestSnapshotError } from "./errors";
 import { V86_VERSION } from "./v86/emulator";
 
@@ -10,12 +11,22 @@ export interface GuestSnapshot {
   readonly memorySize: number;
   /** State of each domain. */
   readonly cores: ReadonlyMap<number, Uint8Array>;
+  /** State of each device model, and its timers. */
+  readonly devices: readonly DeviceState[];
   /** The processor, its memory and its devices. */
   readonly emulator: Uint8Array;
 }
 
 const MAGIC = 0x47444952;
-const VERSION = 2;
+const VERSION = 3;
+
+interface SavedDevice {
+  readonly domain: number;
+  readonly handle: number;
+  readonly bytes: number;
+  /** `at` is decimal, as it has 64 bits. */
+  readonly timers: readonly { readonly id: number; readonly at: string }[];
+}
 
 interface Header {
   readonly version: number;
@@ -23,22 +34,29 @@ interface Header {
   readonly fingerprint: string;
   readonly memorySize: number;
   readonly cores: readonly { readonly domain: number; readonly bytes: number }[];
+  readonly devices: readonly SavedDevice[];
   readonly emulatorBytes: number;
+}
+
+function savedDevice({ domain, handle, state, timers }: DeviceState): SavedDevice {
+  const saved = timers.map(({ id, at }) => ({ id, at: `${at}` }));
+  return { domain, handle, bytes: state.length, timers: saved };
 }
 
 /** `RIDG`, the length of a JSON header, the header, the states. */
 export function encodeSnapshot(snapshot: GuestSnapshot): Uint8Array<ArrayBuffer> {
-  const { fingerprint, memorySize, cores, emulator } = snapshot;
+  const { fingerprint, memorySize, cores, devices, emulator } = snapshot;
   const header: Header = {
     version: VERSION,
     v86: V86_VERSION,
     fingerprint,
     memorySize,
     cores: [...cores].map(([domain, state]) => ({ domain, bytes: state.length })),
+    devices: devices.map(savedDevice),
     emulatorBytes: emulator.length,
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const pieces = [Uint8Array.of(), text, ...cores.values(), emulator];
+  const pieces = [Uint8Array.of(), text, ...cores.values(), ...devices.map(({ state }) => state), emulator];
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 8));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
@@ -64,8 +82,14 @@ export function decodeSnapshot(bytes: Uint8Array): GuestSnapshot {
     return bytes.subarray(next - length, next);
   };
   const cores = new Map(header.cores.map(({ domain, bytes: length }) => [domain, take(length)]));
+  const devices = header.devices.map(({ domain, handle, bytes: length, timers }) => ({
+    domain,
+    handle,
+    state: take(length),
+    timers: timers.map(({ id, at }) => ({ id, at: BigInt(at) })),
+  }));
   const { fingerprint, memorySize } = header;
-  return { fingerprint, memorySize, cores, emulator: take(header.emulatorBytes) };
+  return { fingerprint, memorySize, cores, devices, emulator: take(header.emulatorBytes) };
 }
 
 function readHeader(bytes: Uint8Array): { header: Header; at: number } {

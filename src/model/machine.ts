@@ -8,6 +8,8 @@ import { parseAddress } from "../decode/routing-id";
 import type { MachineDescription } from "../machine/description";
 import { compose } from "./compose/compose";
 import { DataObjects } from "./data-objects";
+import type { DeviceModel, MakeDeviceModel } from "./devices/device-model";
+import { type DeviceState, Devices } from "./devices/devices";
 import type { RootMemory } from "./dma";
 import { AccessError, SnapshotError } from "./errors";
 import { NoSwitchError } from "./frames/errors";
@@ -42,6 +44,8 @@ export interface MemoryTarget {
 export interface MachineSnapshot {
   readonly machine: Machine;
   readonly cores: ReadonlyMap<number, CoreSnapshot>;
+  /** State of device models; without it they must have none. */
+  readonly devices?: readonly DeviceState[];
   /** Domains of its IOMMU; without it the machine keeps those that it has. */
   readonly domains?: readonly IommuDomain[];
 }
@@ -61,6 +65,7 @@ export class Machine {
   memory: RootMemory | undefined;
   /** Data objects that software sends to its devices. */
   readonly dataObjects = new DataObjects(this);
+  private readonly devices = new Devices(this);
   private readonly byHandle = new Map<number, ReadonlyMap<number, PciFunction>>();
 
   private constructor(
@@ -168,6 +173,20 @@ export class Machine {
     return undefined;
   }
 
+  /**
+   * Puts a device model behind BARs of a Function and of its VFs, in the place of memory: what was written into any of them is
+   * gone. To be done before the first snapshot that is to be put back. Throws AccessError for a second model, or for a BAR
+   * that is none of 0 to 5.
+   */
+  attach(f: PciFunction, make: MakeDeviceModel): DeviceModel {
+    return this.devices.attach(f, make);
+  }
+
+  /** The device model of a Function; undefined where its BARs are memory. */
+  modelOf(f: PciFunction): DeviceModel | undefined {
+    return this.devices.modelOf(f);
+  }
+
   /** Makes a Function or VF detect an error; see `errors`. Throws NoSuchErrorError. */
   inject(f: AnyFunction, error: string, options?: InjectOptions): InjectedError {
     return this.errors.inject(f, error, options);
@@ -184,12 +203,17 @@ export class Machine {
   }
 
   /**
-   * Lets time go on by `ns` nanoseconds: slow Functions get ready, devices vanish, each at its time. Throws AccessError if
-   * `ns` is negative or the clock cannot show the time (2^64 - 1 ns), and changes nothing.
+   * Lets time go on by `ns` nanoseconds: slow Functions get ready, devices vanish, timers of device models run out, each at
+   * its time. Throws AccessError if `ns` is negative or the clock cannot show the time (2^64 - 1 ns), and changes nothing.
    */
   advance(ns: bigint): void {
     const time = this.time + ns;
     if (ns < 0n || time >= LAST_TIME) throw new AccessError("machine", `${ns} ns`, "is no time to go on by");
+    this.devices.runTimers(time, (due) => this.advanceTo(due));
+    this.advanceTo(time);
+  }
+
+  private advanceTo(time: bigint): void {
     for (const core of this.cores.values()) core.clock.advanceTo(time);
     this.interrupts.deliver();
   }
@@ -208,17 +232,24 @@ export class Machine {
     return {
       machine: this,
       cores: new Map([...this.cores].map(([domain, core]) => [domain, core.snapshot()])),
+      devices: this.devices.save(),
       domains: this.iommu.all,
     };
   }
 
-  /** Puts a snapshot of this very machine back. Throws SnapshotError for another's, and changes nothing. */
+  /**
+   * Puts a snapshot of this very machine back. Throws SnapshotError for another's, or one from before a device model was
+   * attached, and changes nothing.
+   */
   restore(snapshot: MachineSnapshot): void {
     if (snapshot.machine !== this) throw new SnapshotError("snapshot: belongs to another machine");
+    const { devices = [] } = snapshot;
+    this.devices.check(devices);
     for (const [domain, core] of this.cores) {
       const state = snapshot.cores.get(domain);
       if (state) core.restore(state);
     }
+    this.devices.restore(devices);
     if (snapshot.domains) this.iommu.restored(snapshot.domains);
   }
 

@@ -11,6 +11,7 @@ const snapshot: GuestSnapshot = {
     [0, Uint8Array.of(1, 2, 3)],
     [2, Uint8Array.of(4)],
   ]),
+  devices: [{ domain: 2, handle: 7, state: Uint8Array.of(9, 9), timers: [{ id: 1, at: 1n << 60n }] }],
   emulator: Uint8Array.of(5, 6, 7, 8),
 };
 
@@ -39,6 +40,6 @@ describe("a snapshot", () => {
   test("one of another version of v86 is an error that names it", () => {
     const text = new TextDecoder("latin1").decode(bytes).replace("0.5.462", "0.5.999");
     const other = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-    expect(() => decodeSnapshot(other)).toThrow("snapshot: written for v86 0.5.999, format 2");
+    expect(() => decodeSnapshot(other)).toThrow("snapshot: written for v86 0.5.999, format 3");
   });
 });
