@@ -34,7 +34,8 @@ const host: (string | string[])[] = [
   "guest-image",
   "guest",
   "index.ts",
-  ["generate", "server", "lab"],
+  ["server", "lab"],
+  "generate",
   "bench",
   "cli",
 ];

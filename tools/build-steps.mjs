@@ -1,5 +1,5 @@
 // What `build/` is made of: one row for each step, in the order in which they are made.
-import { chmod, copyFile, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { bundle, withBundle } from "./bundle.mjs";
 import { run } from "./process.mjs";
@@ -29,6 +29,16 @@ async function compileLab(folder) {
   }
 }
 
+/** The lab's exercises in one file, for the page to load when somebody asks for them. */
+async function writeExercises(folder) {
+  await withBundle("src/generate/exercises.ts", async (file) => {
+    const { code, output, stdout } = await run(process.execPath, [file]);
+    if (code !== 0) throw new Error(output);
+    await mkdir(join(folder, "lab"), { recursive: true });
+    await writeFile(join(folder, "lab/exercises.json"), stdout);
+  });
+}
+
 /** Declarations of the library. Errors are the business of the type check, so none are looked for here. */
 async function writeTypes(folder) {
   const args = ["-p", "tools/tsconfig.types.json", "--outDir", join(folder, "types")];
@@ -39,7 +49,7 @@ async function writeTypes(folder) {
 /** JSON Schemas of the files that users write. */
 async function writeSchemas(folder) {
   await withBundle("src/generate/schema.ts", async (file) => {
-    for (const kind of ["machine", "switch"]) {
+    for (const kind of ["machine", "switch", "exercise"]) {
       const { code, output, stdout } = await run(process.execPath, [file, kind]);
       if (code !== 0) throw new Error(output);
       await writeFile(join(folder, `${kind}.schema.json`), stdout);
@@ -136,10 +146,17 @@ export const steps = [
     make: compileLab,
   },
   {
+    name: "exercises",
+    entry: "src/generate/exercises.ts",
+    inputs: ["src/generate/exercises.ts", "src/lab", "src/machine", "src/spec"],
+    outputs: ["lab/exercises.json"],
+    make: writeExercises,
+  },
+  {
     name: "schemas",
     entry: "src/generate/schema.ts",
     inputs: hostInputs,
-    outputs: ["machine.schema.json", "switch.schema.json"],
+    outputs: ["machine.schema.json", "switch.schema.json", "exercise.schema.json"],
     make: writeSchemas,
   },
   {

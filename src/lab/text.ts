@@ -15,3 +15,15 @@ export function routingIdText(routingId: number): string {
   const bus = lowerHex((routingId >> 8) & 0xff, 2);
   return `${bus}:${lowerHex((routingId >> 3) & 0x1f, 2)}.${routingId & 7}`;
 }
+
+/** `100 ms`, in the largest unit that needs no fraction. */
+export function durationText(ns: number): string {
+  const units = ["ns", "µs", "ms", "s"];
+  let value = ns;
+  let unit = 0;
+  while (value !== 0 && value % 1000 === 0 && unit + 1 < units.length) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value} ${units[unit]}`;
+}

@@ -45,6 +45,14 @@ function messageOf(issue: Issue): string {
   }
 }
 
+/** Of the forms that a value may have, the one that it was meant to have: it fails further in than the others, or by a key. */
+function furthest(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const meant = branches.filter((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return meant.length === 1 ? meant[0] : undefined;
+}
+
 function problemsOf(root: unknown, issue: Issue): Problem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
@@ -52,6 +60,9 @@ function problemsOf(root: unknown, issue: Issue): Problem[] {
       return { pointer: pointerOf(path), value: valueAt(root, path), message: "unknown key" };
     });
   }
+  const branch = issue.code === "invalid_union" ? furthest(issue.errors) : undefined;
+  if (branch)
+    return branch.flatMap((one) => problemsOf(root, { ...one, path: [...issue.path, ...one.path] }));
   const value = issue.code === "invalid_key" ? issue.path.at(-1) : valueAt(root, issue.path);
   const message = value === undefined ? "is missing" : messageOf(issue);
   return [{ pointer: pointerOf(issue.path), value, message }];

@@ -3,6 +3,7 @@
 import {
   type AnyFunction,
   attributes,
+  CompletionStatus,
   type DecodedBlock,
   type DecodedField,
   type DecodedRegister,
@@ -23,6 +24,9 @@ import { registerMeaning, upperHalves } from "./meaning";
 const NOT_REACHED =
   "No request reaches this Function: the bus numbers of the ports above it do not lead here. Enumerate assigns them.";
 
+const NOT_READY =
+  "The Function is not ready: it completes requests with Request Retry Status until the machine's clock has gone on.";
+
 /** Shown where a machine has no Function at all. */
 export const NO_FUNCTION: FunctionView = {
   key: "",
@@ -39,6 +43,8 @@ export function functionView(f: AnyFunction, key: string, before: Uint8Array | u
   const title = `${"pf" in f ? `VF ${f.index} of ${f.pf.address}` : className(f)} ${idsOf(f)}`;
   if (!f.reachable) return { ...NO_FUNCTION, key, address: "--:--.-", title, missing: NOT_REACHED };
   const bytes = f.config.bytes();
+  const notReady = f.config.completion === CompletionStatus.RequestRetry;
+  if (notReady) return { ...NO_FUNCTION, key, address: f.address, title, missing: NOT_READY };
   const changed = differences(bytes, before);
   const blocks = decodeFunction(bytes, { vf: f.isVf }).map((block) =>
     blockView(block, bytes, before ?? bytes),

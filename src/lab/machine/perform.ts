@@ -1,27 +1,50 @@
 // Actions carried out, and told as the configuration writes and events that they were.
 
-import { type AnyFunction, type DecodedRegister, enumerateMachine, type Machine } from "../../index";
+import {
+  type AnyFunction,
+  CompletionStatus,
+  type DecodedRegister,
+  enumerateMachine,
+  type Machine,
+} from "../../index";
 import type { Action } from "../protocol/actions";
 import type { LogEntry } from "../protocol/views";
-import { hex, lowerHex } from "../text";
+import { durationText, hex, lowerHex } from "../text";
 import { eventLines } from "./event-text";
+import type { Happening } from "./happenings";
 import { functionOf } from "./hierarchy";
-import { registerAt, srIovRegisters, withFields } from "./registers";
+import { registerName, srIovRegisters, withFields } from "./registers";
 
 export interface Performed {
   readonly title: string;
   readonly entries: readonly LogEntry[];
+  readonly happened: readonly Happening[];
 }
 
-/** Does it; never throws for what the machine refuses, as a bus does not. Throws an Error for a Function that is not there. */
+/**
+ * Does it; never throws for what the machine refuses, as a bus does not. Throws an Error for a Function that is not there,
+ * for an error that it cannot note, and for a time that the clock cannot show.
+ */
 export function perform(machine: Machine, action: Action): Performed {
   const performer = new Performer(machine);
   const title = performer.run(action);
-  return { title, entries: performer.ended() };
+  performer.end();
+  return { title, entries: performer.entries, happened: performer.happened };
 }
 
+const SUFFIXES = { 1: "b", 2: "w", 4: "l" } as const;
+
+/** As the timeline tells them; nothing of a request that succeeded. */
+const COMPLETIONS: Readonly<Record<CompletionStatus, string>> = {
+  [CompletionStatus.Successful]: "",
+  [CompletionStatus.UnsupportedRequest]: "Unsupported Request",
+  [CompletionStatus.RequestRetry]: "Request Retry Status",
+  [CompletionStatus.CompleterAbort]: "Completer Abort",
+};
+
 class Performer {
-  private readonly entries: LogEntry[] = [];
+  readonly entries: LogEntry[] = [];
+  readonly happened: Happening[] = [];
 
   constructor(private readonly machine: Machine) {}
 
@@ -31,7 +54,7 @@ class Performer {
       case "write": {
         const f = this.find(action.function);
         const { offset, bytes, value, field } = action;
-        const name = registerAt(f, offset)?.register.name ?? `${hex(offset, 3)}h`;
+        const name = registerName(f, offset);
         this.write(f, name, offset, bytes, value);
         return field === undefined ? `Write ${name}` : `Write ${field}`;
       }
@@ -40,17 +63,55 @@ class Performer {
       case "disable VFs":
         return this.disableVfs(this.find(action.function));
       case "enumerate":
-        for (const { message } of enumerateMachine(this.machine).warnings) this.note("warning", message);
-        return "Enumerate";
+        return this.enumerate();
       case "reset":
         for (const f of this.machine.functions) if (!f.parent) f.resetDevice("fundamental");
         return "Fundamental reset";
+      case "read":
+        return this.read(this.find(action.function), action.offset, action.bytes);
+      case "inject": {
+        const f = this.find(action.function);
+        const { error } = this.machine.inject(f, action.error);
+        return `${error} at ${f.address}`;
+      }
+      case "wait":
+        this.machine.advance(BigInt(action.ns));
+        return `Wait ${durationText(action.ns)}`;
     }
   }
 
-  ended(): readonly LogEntry[] {
-    for (const line of eventLines(this.machine.events())) this.note("event", line);
-    return this.entries;
+  end(): void {
+    const events = this.machine.events();
+    for (const event of events) this.happened.push({ kind: "event", event });
+    for (const line of eventLines(events)) this.note("event", line);
+  }
+
+  private enumerate(): string {
+    for (const warning of enumerateMachine(this.machine).warnings) {
+      this.happened.push({ kind: "warning", warning });
+      this.note("warning", warning.message);
+    }
+    return "Enumerate";
+  }
+
+  /** One configuration read, told as `setpci` would be asked for it. */
+  private read(f: AnyFunction, offset: number, bytes: 1 | 2 | 4): string {
+    const value = f.config.read(offset, bytes);
+    const status = this.completed(f, false);
+    const name = registerName(f, offset);
+    const told = `${hex(value, bytes * 2)}${status === "" ? "" : `, ${status}`}`;
+    this.note(
+      "write",
+      `setpci -s ${f.address} ${lowerHex(offset, 2)}.${SUFFIXES[bytes]}  ${name} reads ${told}`,
+    );
+    return `Read ${name}`;
+  }
+
+  /** Notes how the last request was completed; gives its name where it did not succeed. */
+  private completed(f: AnyFunction, write: boolean): string {
+    const { completion: status } = f.config;
+    this.happened.push({ kind: "request", function: f, write, status });
+    return COMPLETIONS[status];
   }
 
   /** NumVFs first, then VF Enable and VF MSE in one write, as Linux does (R19). */
@@ -76,9 +137,9 @@ class Performer {
   private write(f: AnyFunction, name: string, offset: number, bytes: 1 | 2 | 4, value: number): void {
     const { address } = f;
     f.config.write(offset, value, bytes);
+    this.completed(f, true);
     const read = f.config.read(offset, bytes);
-    const suffix = { 1: "b", 2: "w", 4: "l" }[bytes];
-    const command = `setpci -s ${address} ${lowerHex(offset, 2)}.${suffix}=${lowerHex(value, bytes * 2)}`;
+    const command = `setpci -s ${address} ${lowerHex(offset, 2)}.${SUFFIXES[bytes]}=${lowerHex(value, bytes * 2)}`;
     this.note("write", `${command}  ${name}${read === value ? "" : `, reads ${hex(read, bytes * 2)}`}`);
   }
 

@@ -1,10 +1,17 @@
 // Registers of a Function as they read now, and the writes that change some of their fields.
 
 import { type AnyFunction, type DecodedRegister, decodeFunction } from "../../index";
+import { hex } from "../text";
 
 /** The register that begins at an offset. */
 export function registerAt(f: AnyFunction, offset: number): DecodedRegister | undefined {
   return registersOf(f).find((register) => register.offset === offset);
+}
+
+/** Name of the register that begins at an offset, or the offset; also of a Function that does not answer now. */
+export function registerName(f: AnyFunction, offset: number): string {
+  const registers = decodeFunction(f.image(), { vf: f.isVf }).flatMap((block) => block.registers);
+  return registers.find((register) => register.offset === offset)?.register.name ?? `${hex(offset, 3)}h`;
 }
 
 export function registersOf(f: AnyFunction): DecodedRegister[] {

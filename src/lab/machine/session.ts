@@ -4,6 +4,7 @@ import type { Machine } from "../../index";
 import { Checkpoints } from "../../model/checkpoints";
 import type { Action, FieldWrite, FunctionKey } from "../protocol/actions";
 import type { LogEntry, StepView } from "../protocol/views";
+import type { Happening } from "./happenings";
 import { functionOf } from "./hierarchy";
 import { perform, sizeOf } from "./perform";
 import { registerAt, withFields } from "./registers";
@@ -46,14 +47,15 @@ export class Session {
     return this.steps.slice(1, this.current + 1).map(({ action }) => action!);
   }
 
-  /** Does an action; those that waited to be done again are forgotten. */
-  perform(action: Action): void {
-    const { title, entries } = perform(this.machine, action);
+  /** Does an action and gives what it brought about; those that waited to be done again are forgotten. */
+  perform(action: Action): readonly Happening[] {
+    const { title, entries, happened } = perform(this.machine, action);
     this.checkpoints.forgetAfter(this.current);
     this.steps.length = this.current + 1;
     this.current++;
     this.steps.push({ action, view: { number: this.current, title, entries } });
     this.checkpoints.add(this.current, this.machine.snapshot());
+    return happened;
   }
 
   /** The write of a whole register that changes one field. Throws an Error where there is no such register. */

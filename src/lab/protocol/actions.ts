@@ -23,7 +23,18 @@ export type Action =
   /** As firmware does it: bus numbers, windows, BARs. */
   | { readonly do: "enumerate" }
   /** A fundamental reset of every device. */
-  | { readonly do: "reset" };
+  | { readonly do: "reset" }
+  /** A configuration read of a driver: what it is completed with is told. */
+  | {
+      readonly do: "read";
+      readonly function: FunctionKey;
+      readonly offset: number;
+      readonly bytes: 1 | 2 | 4;
+    }
+  /** The Function or VF detects an error of Advanced Error Reporting, by its name. */
+  | { readonly do: "inject"; readonly function: FunctionKey; readonly error: string }
+  /** The machine's clock goes on by so many nanoseconds. */
+  | { readonly do: "wait"; readonly ns: number };
 
 /** A write of one field: the register's other fields stay as they read, but bits that a one would clear. */
 export interface FieldWrite {

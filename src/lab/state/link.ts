@@ -9,7 +9,16 @@ const LONGEST_LINK = 32_000;
 const LARGEST_SESSION = 4 << 20;
 const VERSION = "1.";
 
-const ACTIONS: readonly Action["do"][] = ["write", "enable VFs", "disable VFs", "enumerate", "reset"];
+const ACTIONS: readonly Action["do"][] = [
+  "write",
+  "enable VFs",
+  "disable VFs",
+  "enumerate",
+  "reset",
+  "read",
+  "inject",
+  "wait",
+];
 
 /** Rejects with an Error of one line if the session is too large for a link. */
 export async function linkFragment(recipe: Recipe): Promise<string> {
@@ -77,7 +86,11 @@ function isRecipe(found: unknown): found is Recipe {
 /** Numbers that no access has, and Functions that are not there, are refused where the action is done. */
 function isAction(found: unknown): found is Action {
   if (typeof found !== "object" || found === null) return false;
-  const { do: name, function: key = "", offset = 0, bytes = 1, value = 0, count = 0 } = found as never;
-  const numbers: unknown[] = [offset, bytes, value, count];
-  return ACTIONS.includes(name) && typeof key === "string" && numbers.every(Number.isInteger);
+  const { do: name, function: key = "", error = "", ...numbers } = found as Record<string, unknown>;
+  const { offset = 0, bytes = 1, value = 0, count = 0, ns = 0 } = numbers;
+  return (
+    ACTIONS.includes(name as Action["do"]) &&
+    [key, error].every((text) => typeof text === "string") &&
+    [offset, bytes, value, count, ns].every(Number.isInteger)
+  );
 }

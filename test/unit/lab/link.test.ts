@@ -5,7 +5,13 @@ import { linkFragment, readLinkFragment } from "../../../src/lab/state/link";
 
 const session = {
   source: { builtIn: "intel-82599" },
-  actions: [{ do: "enumerate" }, { do: "enable VFs", function: "f1", count: 7 }],
+  actions: [
+    { do: "enumerate" },
+    { do: "enable VFs", function: "f1", count: 7 },
+    { do: "read", function: "f1-v6", offset: 0, bytes: 4 },
+    { do: "inject", function: "f1-v6", error: "Completion Timeout" },
+    { do: "wait", ns: 100_000_000 },
+  ],
 } as const;
 
 test("a session comes back from its link, and a thousand equal writes take less than 1,000 characters", async () => {
@@ -33,6 +39,8 @@ test("links of another version, cut, or without a session are refused in one lin
   const good = await linkFragment(session);
   await expect(readLinkFragment(good.replace("#1", "#2"))).rejects.toThrow("link: not of version 1: #2.");
   await expect(readLinkFragment(good.slice(0, -9))).rejects.toThrow(/^link: cut or altered: .+$/);
-  const strange = { ...session, actions: [{ do: "format disk" }] } as never;
-  await expect(readLinkFragment(await linkFragment(strange))).rejects.toThrow("link: holds no session");
+  for (const action of [{ do: "format disk" }, { do: "wait", ns: "1s" }, { do: "inject", error: 14 }]) {
+    const strange = await linkFragment({ ...session, actions: [action] } as never);
+    await expect(readLinkFragment(strange)).rejects.toThrow("link: holds no session");
+  }
 });
