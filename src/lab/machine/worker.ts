@@ -33,9 +33,9 @@ const handlers: Handlers = {
     opened().session.goTo(steps);
     return opened().scene(wanted);
   },
-  preview(write) {
+  preview({ write, wanted }) {
     const { session } = opened();
-    return previewOf(session, "do" in write ? write : session.writeOf(write));
+    return previewOf(session, "do" in write ? write : session.writeOf(write), wanted.function);
   },
 };
 

@@ -3,7 +3,7 @@
 import type { ComponentType } from "preact";
 import { BytesPane } from "./bytes";
 import { RegistersPane } from "./registers";
-import { SrIovPane } from "./sr-iov";
+import { SrIovPane } from "./sr-iov/pane";
 import { TimelinePane } from "./timeline";
 import { TreePane } from "./tree";
 

@@ -36,7 +36,10 @@ export interface Requests {
   /** Goes back or forward to where `steps` actions are done. */
   "go to": { readonly takes: { readonly steps: number; readonly wanted: Wanted }; readonly gives: Scene };
   /** What a write would do; the machine is left as it is. */
-  preview: { readonly takes: Action | FieldWrite; readonly gives: Preview };
+  preview: {
+    readonly takes: { readonly write: Action | FieldWrite; readonly wanted: Wanted };
+    readonly gives: Preview;
+  };
 }
 
 export type RequestName = keyof Requests;
