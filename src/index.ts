@@ -35,7 +35,9 @@ export {
   isVfImage,
 } from "./decode/registers";
 export { formatRoutingId, parseAddress, parseRoutingId } from "./decode/routing-id";
+export { attachModels } from "./devices";
 export { Doorbell } from "./devices/doorbell";
+export { Intel82599 } from "./devices/intel-82599/intel-82599";
 export { PcieError } from "./errors";
 export {
   type ConfigAccess,

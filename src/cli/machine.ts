@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { attachModels } from "../devices";
 import { enumerateMachine } from "../firmware";
 import { builtInMachine } from "../machine/built-in";
 import type { MachineDescription } from "../machine/description";
@@ -45,6 +46,7 @@ export async function describeArgument(argument: string, all: boolean): Promise<
 /** The machine, built. Warnings go to standard error. Throws CommandError, MachineFileError. */
 export async function openMachine(argument: string, options: OpenOptions): Promise<Machine> {
   const machine = await Machine.create(await describeArgument(argument, options.allErrors));
+  attachModels(machine);
   options.built?.(machine);
   if (!options.enumerate) return machine;
   const { warnings } = enumerateMachine(machine);

@@ -1,5 +1,6 @@
 // A machine made ready for a guest: built, and enumerated as firmware does it.
 
+import { attachModels } from "../devices";
 import { type EnumerationWarning, enumerate, machineAccess } from "../firmware";
 import type { MachineDescription } from "../machine/description";
 import { Machine, type MachineSnapshot } from "../model/machine";
@@ -26,6 +27,7 @@ export async function prepareMachine(
 ): Promise<PreparedMachine> {
   const machine = await Machine.create(guestMachine(description));
   const fingerprint = fingerprintOf(machine.snapshot());
+  attachModels(machine);
   const roots = guestRoots(machine.description);
   const wanted = options.enumerate ?? true;
   const warnings = wanted ? roots.flatMap((root) => enumerateRoot(machine, root)) : [];

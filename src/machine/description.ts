@@ -3,6 +3,7 @@
 import type { PortType } from "../spec/model";
 import type { BarDescription, CapabilityDescription, RegisterOverride } from "./capability";
 import type { IommuDescription } from "./iommu";
+import type { ModelName } from "./schema/function";
 
 export type * from "./capability";
 export type * from "./iommu";
@@ -108,6 +109,8 @@ export interface FunctionDescription {
   readonly readyAfterReset: bigint;
   /** When its device is gone, as by a surprise removal; nanoseconds since the machine was built. */
   readonly vanishesAt?: bigint;
+  /** Device model behind its BARs and those of its VFs; without it they are memory. */
+  readonly model?: ModelName;
   /** ARI Forwarding Supported: root and downstream ports only. */
   readonly ariForwarding: boolean;
   /**

@@ -3,7 +3,7 @@
 import { broadcomBcm57712, broadcomBcm57810 } from "./presets/broadcom";
 import { emulexBe3 } from "./presets/emulex-be3";
 import { intel82576 } from "./presets/intel-82576";
-import { intel82599 } from "./presets/intel-82599";
+import { intel82599, intel82599Cx4 } from "./presets/intel-82599";
 import { intelX550 } from "./presets/intel-x550";
 import { intelX710Presets } from "./presets/intel-xl710";
 import { mellanoxConnectX4Lx, mellanoxConnectX5 } from "./presets/mellanox";
@@ -21,6 +21,7 @@ const presets: readonly Preset[] = [
   emulexBe3,
   intel82576,
   intel82599,
+  intel82599Cx4,
   intelX550,
   ...intelX710Presets,
   mellanoxConnectX4Lx,

@@ -116,6 +116,7 @@ export function describeFunction(
     capabilities,
     readyAfterReset: file.readyAfterReset ?? 0n,
     ...(file.vanishesAt !== undefined && { vanishesAt: file.vanishesAt }),
+    ...(file.model !== undefined && { model: file.model }),
     ariForwarding: extras.ariForwarding ?? false,
     ...(bytes && { image: bytes }),
     vfImages,

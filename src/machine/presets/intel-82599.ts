@@ -1,4 +1,4 @@
-// Intel 82599ES as on the X520 (8086:10fb), two ports, 64 VFs each.
+// Intel 82599ES as on the X520 (8086:10fb), and its variant for copper without optics (CX4, 8086:10f9): two ports, 64 VFs each.
 
 import type { FunctionInput } from "../schema/function";
 import type { Preset } from "./preset";
@@ -75,26 +75,44 @@ const port: FunctionInput = {
   ],
 };
 
+const deviates = ["R71"];
+const synthetic = [
+  "subsystemVendorId",
+  "subsystemId",
+  "interruptPin",
+  "capabilities.pm.noSoftReset",
+  "capabilities.pm.d1",
+  "capabilities.pm.d2",
+  "capabilities.pm.pmeSupport",
+  "capabilities.dsn.serial",
+  "capabilities.sriov.vf.subsystemId",
+  "capabilities.sriov.vf.capabilities",
+];
+
 export const intel82599: Preset = {
   name: "intel-82599",
   description: "Intel 82599ES (X520) 10 Gigabit Ethernet, two ports with 64 VFs each",
-  deviates: ["R71"],
-  synthetic: [
-    "subsystemVendorId",
-    "subsystemId",
-    "interruptPin",
-    "capabilities.pm.noSoftReset",
-    "capabilities.pm.d1",
-    "capabilities.pm.d2",
-    "capabilities.pm.pmeSupport",
-    "capabilities.dsn.serial",
-    "capabilities.sriov.vf.subsystemId",
-    "capabilities.sriov.vf.capabilities",
-  ],
+  deviates,
+  synthetic,
   sharedLink: false,
   functions: [
     { ...port, interruptPin: 1 },
     { ...port, interruptPin: 2 },
   ],
   place: "ari-port",
+};
+
+const cx4: FunctionInput = { ...port, deviceId: "0x10f9", model: "82599" };
+
+/** Its link needs no module, so that a driver has it up without optics to ask. Nobody has shown a dump of one with SR-IOV. */
+export const intel82599Cx4: Preset = {
+  ...intel82599,
+  name: "intel-82599-cx4",
+  description:
+    "Intel 82599 (CX4) 10 Gigabit Ethernet with working registers and queues, two ports with 64 VFs each",
+  synthetic: [...synthetic, "capabilities.sriov.firstVfOffset"],
+  functions: [
+    { ...cx4, interruptPin: 1 },
+    { ...cx4, interruptPin: 2 },
+  ],
 };

@@ -7,6 +7,11 @@ import { bytes } from "./bytes";
 import { registers } from "./registers";
 import { capabilities, vf } from "./sr-iov";
 
+/** Device models that machine files can name; `src/devices` has them. */
+export const MODEL_NAMES = ["82599", "doorbell"] as const;
+
+export type ModelName = (typeof MODEL_NAMES)[number];
+
 const rule = z.string().regex(/^[CPR][0-9]+$/, 'must be the number of a rule, such as "R71"');
 
 /** Rules that may be broken. */
@@ -35,6 +40,10 @@ export const functionKeys = {
   registers: registers.optional(),
   readyAfterReset: duration().optional().describe("How long it asks for retry after a reset"),
   vanishesAt: duration().optional().describe("When its device is gone, counted from the start"),
+  model: z
+    .enum(MODEL_NAMES)
+    .optional()
+    .describe("Device model behind its BARs and those of its VFs, which are memory without one"),
   deviates,
 };
 
