@@ -1,7 +1,7 @@
 // What `build/` is made of: one row for each step, in the order in which they are made.
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { bundle, withBundle } from "./bundle.mjs";
+import { bundle, bundleInParts, withBundle } from "./bundle.mjs";
 import { run } from "./process.mjs";
 
 /** Compiles the core. The target's options stand in asconfig.json, but for where the output goes. */
@@ -22,8 +22,9 @@ async function compileCommand(folder) {
 }
 
 async function compileLab(folder) {
-  await bundle("src/lab/main.tsx", "lab/main.js", folder, "browser");
-  await bundle("src/lab/machine/worker.ts", "lab/worker.js", folder, "browser");
+  const entries = { main: "src/lab/main.tsx", worker: "src/lab/machine/worker.ts" };
+  await bundleInParts(entries, "lab", folder, "browser");
+  await copyFile("node_modules/v86/build/v86.wasm", join(folder, "lab", "v86.wasm"));
   for (const name of ["index.html", "style.css"]) {
     await copyFile(join("src/lab", name), join(folder, "lab", name));
   }
@@ -142,7 +143,10 @@ export const steps = [
     name: "lab",
     entry: "src/lab/main.tsx",
     inputs: hostInputs,
-    outputs: ["lab/main.js", "lab/main.css", "lab/worker.js", "lab/index.html", "lab/style.css"],
+    outputs: ["main.js", "main.css", "worker.js", "v86.wasm", "index.html", "style.css"].map(
+      (name) => `lab/${name}`,
+    ),
+    ownFolder: "lab/parts",
     make: compileLab,
   },
   {

@@ -47,6 +47,7 @@ async function make(step, log) {
   await mkdir(folder, { recursive: true });
   try {
     await step.make(folder);
+    if (step.ownFolder) await rm(join("build", step.ownFolder), { recursive: true, force: true });
     await moveIntoPlace(folder, new Date(start));
   } finally {
     await rm(folder, { recursive: true, force: true });

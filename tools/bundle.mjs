@@ -32,11 +32,27 @@ async function plainly(esbuild, messages, kind) {
  * writes it and its source map below `folder`. `kind` is a key of `kinds`. Throws an Error that holds
  * esbuild's messages with file and line.
  */
-export async function bundle(entry, name, folder, kind) {
+export function bundle(entry, name, folder, kind) {
+  return write({ entryPoints: [entry], outfile: join("build", name) }, folder, kind);
+}
+
+/**
+ * The same for several modules, by name, that share what they have in common, in the folder `name`. What they import when it
+ * is needed stands in files of its own, in `parts`.
+ */
+export function bundleInParts(entries, name, folder, kind) {
+  const outdir = join("build", name);
+  return write(
+    { entryPoints: entries, outdir, splitting: true, chunkNames: "parts/[name]-[hash]" },
+    folder,
+    kind,
+  );
+}
+
+async function write(what, folder, kind) {
   const esbuild = await import("esbuild");
   const options = {
-    entryPoints: [entry],
-    outfile: join("build", name),
+    ...what,
     write: false,
     bundle: true,
     format: "esm",

@@ -4,13 +4,14 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
+import { ensurePackedImage } from "../guest-image/packed";
 import { builtInMachine, DEFAULT_MACHINE, listMachines } from "../machine/built-in";
 import { parseJson } from "../machine/json";
 import { serveFolder } from "../server/static";
 import { numberOf, readText } from "./arguments";
 import { CommandError } from "./failure";
 import { openMachine } from "./machine";
-import { paint, print } from "./output";
+import { complain, paint, print } from "./output";
 import { treeLines } from "./show/tree";
 
 interface LabOptions {
@@ -20,6 +21,9 @@ interface LabOptions {
 
 /** Where the build puts the page, as the command's own file sees it. */
 const PAGE = fileURLToPath(new URL("../lab/", import.meta.url));
+
+/** Where the page looks for the Linux that it boots; made when somebody does. */
+const GUEST = { prefix: "/guest/", make: () => ensurePackedImage({ onProgress: complain }) };
 
 /** The machine file as the page can read it: what other files hold stands in it as text. */
 async function selfContained(file: string): Promise<string> {
@@ -50,7 +54,12 @@ async function lab(argument: string, { port, allErrors = false }: LabOptions): P
   if (argument === "-") throw new CommandError("lab", "cannot open standard input, only files", argument);
   const number = numberOf("--port, PORT", port, 0, 65535);
   const machine = await openMachine(argument, { allErrors, enumerate: true });
-  const server = await serveFolder({ folder: PAGE, port: number, ...(await startOf(argument)) });
+  const server = await serveFolder({
+    folder: PAGE,
+    port: number,
+    late: GUEST,
+    ...(await startOf(argument)),
+  });
   const about = listMachines().find(({ name }) => name === argument)?.description;
   const title = paint.strong(machine.description.name) + (about === undefined ? "" : `: ${about}`);
   await print(`${title}\n${treeLines(machine).join("\n")}\n\nLab: ${server.address} (Ctrl-C ends it)\n`);

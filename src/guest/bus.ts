@@ -3,12 +3,14 @@
 import type { AccessSize } from "../core/core";
 import type { Machine, MachineEvent } from "../model/machine";
 import { Platform } from "../model/platform";
-import type { ConfigAccess } from "../trace/line";
+import type { ConfigAccess, DeviceAccess } from "../trace/line";
 import { CONFIG_PORTS, ECAM, within } from "./address-map";
 
 export interface BusListeners {
   /** Each configuration access, after it was made. */
   access?(access: ConfigAccess): void;
+  /** Each access to memory or I/O ports of devices, after it was made. */
+  deviceAccess?(access: DeviceAccess): void;
   events(events: readonly MachineEvent[]): void;
 }
 
@@ -53,7 +55,7 @@ export class GuestBus {
 
   memoryWrite(address: number, size: AccessSize, value: number): void {
     if (within(ECAM, address)) this.configWrite(address, size, value);
-    else this.platform.memoryWrite(BigInt(address), size, BigInt(value));
+    else this.deviceWrite(address, size, value);
     this.settle();
   }
 
@@ -72,7 +74,14 @@ export class GuestBus {
   }
 
   private deviceRead(address: number, size: AccessSize): number {
-    return Number(this.platform.memoryRead(BigInt(address), size));
+    const value = Number(this.platform.memoryRead(BigInt(address), size));
+    this.toldOfDevice("memory", false, address, size, value);
+    return value;
+  }
+
+  private deviceWrite(address: number, size: AccessSize, value: number): void {
+    this.platform.memoryWrite(BigInt(address), size, BigInt(value));
+    this.toldOfDevice("memory", true, address, size, value);
   }
 
   private configWrite(address: number, size: AccessSize, value: number): void {
@@ -95,11 +104,24 @@ export class GuestBus {
   }
 
   private toldOfPort(write: boolean, port: number, size: AccessSize, value: number): void {
+    if (!within(CONFIG_PORTS, port)) this.toldOfDevice("port", write, port, size, value);
     if (!this.listeners.access || port < CONFIG_DATA || port >= CONFIG_DATA + 4) return;
     const address = this.platform.portRead(CONFIG_ADDRESS, 4);
     if (address < CONFIG_ENABLE) return;
     const offset = (address & 0xfc) + (port & 3);
     this.told({ write, routingId: (address >>> 8) & 0xffff, offset, size, value });
+  }
+
+  private toldOfDevice(
+    kind: DeviceAccess["kind"],
+    write: boolean,
+    address: number,
+    size: AccessSize,
+    value: number,
+  ): void {
+    if (!this.listeners.deviceAccess) return;
+    this.flush();
+    this.listeners.deviceAccess({ kind, write, address: BigInt(address), size, value });
   }
 
   /** v86 reads 16 bits as two bytes: the second joins the first. */

@@ -4,7 +4,7 @@ import { FilesPort } from "../guest-image/guest-files/files-port";
 import type { PciFunction } from "../model/function";
 import type { InterruptMessage } from "../model/interrupts/interrupts";
 import type { Machine, MachineEvent } from "../model/machine";
-import type { ConfigAccess } from "../trace/line";
+import type { ConfigAccess, DeviceAccess } from "../trace/line";
 import { commandLine } from "./boot/command-line";
 import { type BootImage, bootImage } from "./boot/load";
 import { GuestBus } from "./bus";
@@ -31,6 +31,8 @@ export interface GuestListeners {
   console?(bytes: Uint8Array): void;
   /** Each access to configuration space. */
   access?(access: ConfigAccess): void;
+  /** Each access to memory or I/O ports of devices. */
+  deviceAccess?(access: DeviceAccess): void;
   /** What its writes did to the machine. */
   events?(events: readonly MachineEvent[]): void;
   /** An MSI or MSI-X message on its way to memory or to the processor. */
@@ -92,6 +94,7 @@ export class Guest {
     );
     this.bus = new GuestBus(this.machine, {
       ...(listeners.access && { access: listeners.access }),
+      ...(listeners.deviceAccess && { deviceAccess: listeners.deviceAccess }),
       events: (events) => listeners.events?.(events),
     });
     this.machine.interrupts.connect(this.interrupts);

@@ -28,11 +28,16 @@ export class Checkpoints {
     }
   }
 
-  /** The last one with at most so many actions done. The one with none is never thinned out. */
+  /** The last one with at most so many actions done. The first is never thinned out. */
   atOrBefore(done: number): Checkpoint {
     const found = this.kept.findLast((one) => one.done <= done);
     if (!found) throw new RangeError(`no checkpoint at or before ${done} actions`);
     return found;
+  }
+
+  /** Forgets those with fewer than so many actions done. */
+  forgetBefore(done: number): void {
+    this.kept = this.kept.filter((one) => one.done >= done);
   }
 
   /** Forgets those with more than so many actions done. */

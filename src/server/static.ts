@@ -25,11 +25,20 @@ const SECURITY_HEADERS = {
   "referrer-policy": "no-referrer",
 };
 
+export interface LateFolder {
+  /** Of the addresses of its files: `/guest/`. */
+  readonly prefix: string;
+  /** Gives its path. What it rejects with is told to whoever asked, with status 503. */
+  make(): Promise<string>;
+}
+
 export interface StaticOptions {
   /** Its files are served; `index.html` for `/`. What is added while the server runs is not. */
   readonly folder: string;
   /** Served besides, by path: `/machine.json`. They win over files. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** A folder that is made when the first of its files is asked for. */
+  readonly late?: LateFolder;
   /** Where `/` without a query leads instead: `/?machine=machine.json`. */
   readonly start?: string;
   /** 0 takes a free one. */
@@ -114,7 +123,24 @@ function answer(
   const file = files.get(path);
   if (text !== undefined) sendText(response, path, text);
   else if (file !== undefined) sendFile(request, response, file);
+  else if (options.late && path.startsWith(options.late.prefix))
+    void sendLate(options.late, path, request, response);
   else refuse(response, 404, "Not found");
+}
+
+async function sendLate(
+  { prefix, make }: LateFolder,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const file = filesOf(await make()).get(path.slice(prefix.length - 1));
+    if (file === undefined) refuse(response, 404, "Not found");
+    else sendFile(request, response, file);
+  } catch (error) {
+    refuse(response, 503, (error as Error).message);
+  }
 }
 
 function pathOf(url: string): string {

@@ -24,15 +24,18 @@ export interface ConfigAccess {
   readonly value: number;
 }
 
+/** An access to memory or to an I/O port. */
+export interface DeviceAccess {
+  readonly kind: "memory" | "port";
+  readonly write: boolean;
+  readonly address: bigint;
+  readonly size: AccessSize;
+  readonly value: number;
+}
+
 export type TraceEntry =
   | (ConfigAccess & { readonly kind: "config"; readonly domain: number })
-  | {
-      readonly kind: "memory" | "port";
-      readonly write: boolean;
-      readonly address: bigint;
-      readonly size: AccessSize;
-      readonly value: number;
-    }
+  | DeviceAccess
   | { readonly kind: "reset"; readonly how: ResetKind; readonly domain: number; readonly routingId: number }
   | { readonly kind: "time"; readonly ns: bigint };
 

@@ -1,7 +1,8 @@
 // The parts of v86 that a guest is built on. They are internals of one version, so each is looked for at the start.
 
-import { V86 } from "v86";
 import { EmulatorError } from "../errors";
+import { giveTurns, type TurnTaker } from "./turns";
+import { withoutWorkers } from "./without-workers";
 
 /** An I/O port's or a memory handler's read; the result is a signed 32-bit number. */
 type Read = (at: number) => number;
@@ -41,7 +42,7 @@ export interface Cpu {
 }
 
 export interface Emulator {
-  readonly v86: { readonly cpu: Cpu; do_tick(): void };
+  readonly v86: TurnTaker & { readonly cpu: Cpu; do_tick(): void };
   add_listener(event: string, listener: (value: never) => void): void;
   serial_send_bytes(port: number, bytes: Uint8Array): void;
   save_state(): Promise<ArrayBuffer>;
@@ -67,6 +68,7 @@ const FRAME_BUFFER_BYTES = 1 << 20;
 
 /** An emulated PC, stopped. Throws EmulatorError if v86 is not as expected. */
 export async function createEmulator({ wasm, rom, memorySize }: EmulatorOptions): Promise<Emulator> {
+  const { V86 } = await withoutWorkers(() => import("v86"));
   const emulator = new V86({
     wasm_fn: async (imports) =>
       (await WebAssembly.instantiate(await WebAssembly.compile(wasm), imports)).exports,
@@ -84,6 +86,7 @@ export async function createEmulator({ wasm, rom, memorySize }: EmulatorOptions)
   if (typeof emulator.add_listener !== "function") throw new EmulatorError("add_listener");
   await new Promise<void>((resolve) => emulator.add_listener("emulator-loaded", resolve));
   checkInternals(emulator);
+  giveTurns(emulator.v86);
   return emulator;
 }
 
@@ -98,7 +101,7 @@ function checkInternals(emulator: Emulator): void {
     "stop",
     "destroy",
   ]);
-  requireFunctions("v86.", v86, ["do_tick"]);
+  requireFunctions("v86.", v86, ["do_tick", "yield", "yield_callback"]);
   requireFunctions("cpu.", cpu, [
     "write_blob",
     "mmap_write16",

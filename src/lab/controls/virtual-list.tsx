@@ -1,7 +1,7 @@
 // A long list of rows of one height of which only those in sight exist.
 
 import type { JSX, RefObject } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 /** Rows above and below the visible ones, so that scrolling by a few rows shows no gap. */
 const MARGIN = 8;
@@ -14,14 +14,21 @@ interface Props {
   readonly rowHeight: number;
   /** Row to be brought into sight when it becomes another one. */
   readonly reveal?: number;
+  /** A list that grows: a later row is brought into sight only if the one before it was. */
+  readonly follows?: boolean;
   /** The row of an index from 0, `top` CSS pixels below the first. */
   readonly row: (index: number, top: number) => JSX.Element;
 }
 
-export function VirtualList({ scroller, count, rowHeight, reveal, row }: Props): JSX.Element {
+export function VirtualList({ scroller, count, rowHeight, reveal, follows, row }: Props): JSX.Element {
   const { top, height } = useViewport(scroller);
+  const revealed = useRef(-1);
   useLayoutEffect(() => {
-    if (scroller.current && reveal !== undefined && reveal >= 0) show(scroller.current, reveal, rowHeight);
+    const before = revealed.current;
+    revealed.current = reveal ?? -1;
+    if (!scroller.current || reveal === undefined || reveal < 0) return;
+    const grown = follows && reveal > before && before >= 0;
+    if (!grown || isInSight(scroller.current, before, rowHeight)) show(scroller.current, reveal, rowHeight);
   }, [reveal]);
   const first = Math.max(0, Math.floor(top / rowHeight) - MARGIN);
   const last = Math.min(count, Math.ceil((top + height) / rowHeight) + MARGIN);
@@ -50,6 +57,11 @@ function useViewport(scroller: RefObject<HTMLElement | null>): { top: number; he
     };
   }, [scroller]);
   return viewport;
+}
+
+function isInSight(scroller: HTMLElement, index: number, rowHeight: number): boolean {
+  const top = index * rowHeight - scroller.scrollTop;
+  return top > -rowHeight && top < scroller.clientHeight;
 }
 
 /** Scrolls as little as needed. */

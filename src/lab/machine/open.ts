@@ -1,6 +1,15 @@
 // From what a user opens to a session: a built-in machine, a machine file, an lspci dump.
 
-import { builtInMachine, importDump, loadMachine, loadMachineData, Machine, readDump } from "../../index";
+import { type PreparedMachine, prepareMachine } from "../../guest/prepare";
+import {
+  builtInMachine,
+  importDump,
+  loadMachine,
+  loadMachineData,
+  Machine,
+  type MachineDescription,
+  readDump,
+} from "../../index";
 import type { Recipe, Source } from "../protocol/messages";
 import { Session } from "./session";
 
@@ -13,11 +22,21 @@ export function openSource(source: Source): Promise<Session> {
 }
 
 /** Throws as `openSource` does, and an Error for an action on a Function that is not there. */
-export async function openRecipe({ source, actions }: Recipe): Promise<Session> {
-  const session = await openSource(source);
+export async function openRecipe({ source, guest, actions }: Recipe): Promise<Session> {
+  const plain = await openSource(source);
+  const session = guest ? (await openForGuest(plain.machine.description)).session : plain;
   session.goTo(0);
   for (const action of actions) session.perform(action);
   return session;
+}
+
+/** The machine of a description as Linux gets it: with a host bridge, enumerated in the windows that it reaches. */
+export async function openForGuest(
+  description: MachineDescription,
+): Promise<{ readonly prepared: PreparedMachine; readonly session: Session }> {
+  const prepared = await prepareMachine(description);
+  const warnings = prepared.warnings.map(({ message }) => message);
+  return { prepared, session: new Session(prepared.machine, `Boot ${description.name}`, warnings) };
 }
 
 async function openBuiltIn(name: string): Promise<Session> {

@@ -13,10 +13,11 @@ export class Stage {
   /** The steps that the page knows. */
   private known: readonly StepView[] = [];
 
-  /** `source` is where the session's machine came from. */
+  /** `source` is where the session's machine came from; Linux gets it in another form. */
   constructor(
     readonly session: Session,
     readonly source: Source,
+    readonly isForGuest = false,
   ) {}
 
   scene({ function: wanted, since }: Wanted): Scene {
@@ -26,8 +27,7 @@ export class Stage {
     const key = f ? keyOf(machine, f) : "";
     const before = session.imageAt(since ?? done - 1, key);
     const sriov = srIovView(machine, f);
-    const same = stepViews.findIndex((step, at) => step !== this.known[at]);
-    const steps = same < 0 ? [] : stepViews.slice(same);
+    const steps = newSteps(stepViews, this.known);
     this.known = stepViews;
     return {
       hierarchy: hierarchyOf(machine),
@@ -50,3 +50,20 @@ export class Stage {
     );
   }
 }
+
+/** From the first that is not as it is known; of one that has grown only what is new. */
+function newSteps(all: readonly StepView[], known: readonly StepView[]): StepView[] {
+  const at = all.findIndex((step, index) => step !== known[index]);
+  if (at < 0) return [];
+  const [first, ...rest] = all.slice(at);
+  return [newPart(first!, known[at]), ...rest];
+}
+
+function newPart(step: StepView, known: StepView | undefined): StepView {
+  const { skipped = 0, entries } = step;
+  if (!known || skipped + entries.length <= endOf(known) || step.skipped === undefined) return step;
+  const from = Math.max(skipped, endOf(known));
+  return { ...step, skipped: from, entries: entries.slice(from - skipped) };
+}
+
+const endOf = ({ skipped = 0, entries }: StepView) => skipped + entries.length;

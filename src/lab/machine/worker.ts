@@ -1,46 +1,95 @@
 // The worker: the only part of the lab that has a machine. It answers the page's requests in their order.
 
 import { listMachines } from "../../index";
-import type { Given, ReplyMessage, RequestMessage, RequestName, Source, Taken } from "../protocol/messages";
+import type { Action } from "../protocol/actions";
+import type { Given, News, ReplyMessage, RequestMessage, RequestName, Taken } from "../protocol/messages";
 import type { Opening } from "../protocol/views";
-import { openRecipe, openSource } from "./open";
+import type { Plugged } from "./linux/plugged";
+import { openForGuest, openRecipe, openSource } from "./open";
 import { previewOf } from "./preview";
-import type { Session } from "./session";
 import { Stage } from "./stage";
 
 let stage: Stage | undefined;
+/** Linux, where it has the stage's machine. */
+let linux: Plugged | undefined;
 
 type Handlers = { readonly [N in RequestName]: (body: Taken<N>) => Given<N> | Promise<Given<N>> };
 
 const handlers: Handlers = {
-  open: async (source) => show(await openSource(source), source),
-  "open again": async (recipe) => show(await openRecipe(recipe), recipe.source),
+  open: async (source) => show(new Stage(await openSource(source), source)),
+  "open again": async (recipe) => show(new Stage(await openRecipe(recipe), recipe.source, recipe.guest)),
   recipe() {
-    const { session, source } = opened();
-    return { source, actions: session.actions };
+    const { session, source, isForGuest } = opened();
+    return { source, ...(isForGuest && { guest: true }), actions: session.actions };
   },
   show: (wanted) => opened().scene(wanted),
-  perform({ action, wanted }) {
-    opened().session.perform(action);
+  async perform({ action, wanted }) {
+    await act(action);
     return opened().scene(wanted);
   },
-  "write field"({ write, wanted }) {
+  async "write field"({ write, wanted }) {
+    await act(opened().session.writeOf(write));
+    return opened().scene(wanted);
+  },
+  async "go to"({ steps, wanted }) {
     const { session } = opened();
-    session.perform(session.writeOf(write));
+    await linux?.pause("the timeline shows the past");
+    session.goTo(steps);
+    if (session.isAtEnd) await linux?.goOn();
     return opened().scene(wanted);
   },
-  "go to"({ steps, wanted }) {
-    opened().session.goTo(steps);
-    return opened().scene(wanted);
-  },
-  preview({ write, wanted }) {
+  preview(write) {
     const { session } = opened();
-    return previewOf(session, "do" in write ? write : session.writeOf(write), wanted.function);
+    return previewOf(session, "do" in write ? write : session.writeOf(write));
+  },
+  async boot() {
+    const { session, source } = opened();
+    const { Plugged } = await import("./linux/plugged");
+    const guest = await openForGuest(session.machine.description);
+    const opening = await show(new Stage(guest.session, source, true));
+    linux = new Plugged(guest.prepared, guest.session, (news) => postMessage(news));
+    void linux.start();
+    return opening;
+  },
+  type(text) {
+    linux?.type(text);
+    return null;
+  },
+  resize({ rows, columns }) {
+    void linux?.resize(rows, columns);
+    return null;
+  },
+  async pause(pause) {
+    await (pause ? linux?.pause("") : goOn());
+    return null;
+  },
+  async "pull the plug"() {
+    await linux?.pull();
+    return null;
   },
 };
 
-function show(session: Session, source: Source): Opening {
-  stage = new Stage(session, source);
+/** Linux goes on from where it was, wherever the timeline is. */
+async function goOn(): Promise<void> {
+  const { session } = opened();
+  if (!session.isAtEnd) session.goTo(session.stepViews.length - 1);
+  postMessage({ news: "changed" } satisfies News);
+  await linux?.goOn();
+}
+
+/** Another history than the one that Linux has known is one without it. */
+async function act(action: Action): Promise<void> {
+  const { session } = opened();
+  linux?.look();
+  if (!session.isAtEnd) await linux?.pull("Linux was where the timeline no longer leads");
+  session.perform(action);
+}
+
+async function show(next: Stage): Promise<Opening> {
+  await linux?.pull();
+  linux = undefined;
+  stage = next;
+  const { source } = next;
   const name = "builtIn" in source ? source.builtIn : source.file;
   return { name, machines: listMachines(), scene: stage.scene({ function: "", since: undefined }) };
 }

@@ -2,12 +2,10 @@
 
 import type { JSX } from "preact";
 import { ChoiceInput } from "../controls/choice-input";
-import { FlagInput } from "../controls/flag-input";
 import { HexInput } from "../controls/hex-input";
 import type { FieldView, RegisterView } from "../protocol/views";
 import { useLab } from "../state/lab";
 import { hex } from "../text";
-import { useFieldWriter } from "./field-writer";
 import { RuleNames } from "./rule-names";
 
 interface Props {
@@ -34,13 +32,36 @@ export function FieldRow({ register, field }: Props): JSX.Element {
 }
 
 function Control({ register, field }: Props): JSX.Element {
-  const { key } = useLab().function.value;
+  const lab = useLab();
+  const { key } = lab.function.value;
   const { value, high, low } = field;
   const label = `${register.name}: ${field.name}`;
-  const { write, tryOut, endTrying, trying } = useFieldWriter(key, register, field.name);
+  const write = (next: number) => ({
+    function: key,
+    offset: register.offset,
+    field: field.name,
+    value: next,
+  });
+  const commit = (next: number) => lab.writeField(write(next));
+  const endTrying = () => lab.endTrying();
+  /** Pointing at a control with one thing to do, or reaching it by keys, shows what that would do. */
+  const trying = (next: number) => ({
+    onPointerEnter: () => lab.tryOut(write(next)),
+    onFocus: () => lab.tryOut(write(next)),
+    onPointerLeave: endTrying,
+    onBlur: endTrying,
+  });
   switch (field.control) {
     case "flag":
-      return <FlagInput label={label} value={value} write={write} trying={trying(value === 0 ? 1 : 0)} />;
+      return (
+        <input
+          type="checkbox"
+          aria-label={label}
+          checked={value !== 0}
+          onChange={({ currentTarget }) => commit(currentTarget.checked ? 1 : 0)}
+          {...trying(value === 0 ? 1 : 0)}
+        />
+      );
     case "clear":
       return (
         <span>
@@ -49,7 +70,7 @@ function Control({ register, field }: Props): JSX.Element {
             type="button"
             aria-label={`Clear ${label}`}
             disabled={value === 0}
-            onClick={() => write(value)}
+            onClick={() => commit(value)}
             {...trying(value)}
           >
             clear
@@ -62,8 +83,8 @@ function Control({ register, field }: Props): JSX.Element {
           key={key}
           label={label}
           field={field}
-          write={write}
-          tryOut={tryOut}
+          write={commit}
+          tryOut={(next) => lab.tryOut(write(next))}
           endTrying={endTrying}
         />
       );
@@ -74,8 +95,8 @@ function Control({ register, field }: Props): JSX.Element {
           label={label}
           value={value}
           bits={high - low + 1}
-          write={write}
-          tryOut={tryOut}
+          write={commit}
+          tryOut={(next) => lab.tryOut(write(next))}
           endTrying={endTrying}
         />
       );

@@ -1,9 +1,10 @@
 // What the page shows and where: a row for each pane. A pane more is a row more.
 
 import type { ComponentType } from "preact";
+import { LinuxPane } from "../linux/pane";
 import { BytesPane } from "./bytes";
 import { RegistersPane } from "./registers";
-import { SrIovPane } from "./sr-iov/pane";
+import { SrIovPane } from "./sr-iov";
 import { TimelinePane } from "./timeline";
 import { TreePane } from "./tree";
 
@@ -26,6 +27,7 @@ export const panes: readonly Pane[] = [
   { id: "hierarchy", title: "Hierarchy", component: TreePane, place: "left" },
   { id: "registers", title: "Registers", component: RegistersPane, place: "middle" },
   { id: "sr-iov", title: "SR-IOV", component: SrIovPane, place: "middle" },
+  { id: "linux", title: "Linux", component: LinuxPane, place: "middle" },
   { id: "bytes", title: "Configuration space", component: BytesPane, place: "right" },
   { id: "timeline", title: "Timeline", component: TimelinePane, place: "bottom" },
 ];

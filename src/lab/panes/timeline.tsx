@@ -4,17 +4,11 @@ import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { VirtualList } from "../controls/virtual-list";
-import type { LogEntry, StepView } from "../protocol/views";
 import { useLab } from "../state/lab";
+import { linesOf } from "./timeline-lines";
 import "./timeline.css";
 
 const ROW_HEIGHT = 18;
-
-interface Line {
-  readonly step: number;
-  readonly kind: "action" | LogEntry["kind"];
-  readonly text: string;
-}
 
 export function TimelinePane(): JSX.Element {
   const lab = useLab();
@@ -53,6 +47,7 @@ export function TimelinePane(): JSX.Element {
           count={lines.value.length}
           rowHeight={ROW_HEIGHT}
           reveal={current.value}
+          follows
           row={(index, top) => {
             const { step, kind, text } = lines.value[index]!;
             return (
@@ -75,16 +70,4 @@ export function TimelinePane(): JSX.Element {
       </section>
     </>
   );
-}
-
-/** Steps with a line that has the text, whole; all without one. */
-function linesOf(steps: readonly StepView[], filter: string): Line[] {
-  const wanted = filter.trim().toLowerCase();
-  return steps.flatMap(({ number, title, entries }) => {
-    const lines: Line[] = [
-      { step: number, kind: "action", text: title },
-      ...entries.map(({ kind, text }) => ({ step: number, kind, text })),
-    ];
-    return lines.some(({ text }) => text.toLowerCase().includes(wanted)) ? lines : [];
-  });
 }

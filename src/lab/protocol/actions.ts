@@ -34,7 +34,9 @@ export type Action =
   /** The Function or VF detects an error of Advanced Error Reporting, by its name. */
   | { readonly do: "inject"; readonly function: FunctionKey; readonly error: string }
   /** The machine's clock goes on by so many nanoseconds. */
-  | { readonly do: "wait"; readonly ns: number };
+  | { readonly do: "wait"; readonly ns: number }
+  /** What the software of a guest wrote, and how time went on, as lines of an access trace. */
+  | { readonly do: "accesses"; readonly lines: readonly string[] };
 
 /** A write of one field: the register's other fields stay as they read, but bits that a one would clear. */
 export interface FieldWrite {

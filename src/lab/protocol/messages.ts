@@ -1,7 +1,7 @@
 // What the page and the worker say to each other. The page asks, each request has one answer.
 
 import type { Action, FieldWrite, FunctionKey } from "./actions";
-import type { Opening, Preview, Scene } from "./views";
+import type { GuestView, Opening, Preview, Scene } from "./views";
 
 /** Where a machine comes from. A text is a machine file or what `lspci -xxxx` printed; `file` names it in errors. */
 export type Source = { readonly builtIn: string } | { readonly text: string; readonly file: string };
@@ -9,6 +9,8 @@ export type Source = { readonly builtIn: string } | { readonly text: string; rea
 /** A session to be done again: its machine, and the actions that made it what it is. */
 export interface Recipe {
   readonly source: Source;
+  /** The machine is as Linux gets it. */
+  readonly guest?: true;
   readonly actions: readonly Action[];
 }
 
@@ -19,7 +21,7 @@ export interface Wanted {
   readonly since: number | undefined;
 }
 
-/** Requests by name: what each takes and what it answers. All but `preview` and `recipe` answer with the scene after them. */
+/** Requests by name: what each takes and what it answers. Those that change what panes show answer with the scene after them. */
 export interface Requests {
   /** The session is replaced; if that fails the one that was there stays. */
   open: { readonly takes: Source; readonly gives: Opening };
@@ -36,10 +38,14 @@ export interface Requests {
   /** Goes back or forward to where `steps` actions are done. */
   "go to": { readonly takes: { readonly steps: number; readonly wanted: Wanted }; readonly gives: Scene };
   /** What a write would do; the machine is left as it is. */
-  preview: {
-    readonly takes: { readonly write: Action | FieldWrite; readonly wanted: Wanted };
-    readonly gives: Preview;
-  };
+  preview: { readonly takes: Action | FieldWrite; readonly gives: Preview };
+  /** Linux is booted on the machine, which begins anew as firmware hands it over. The answer comes before Linux runs. */
+  boot: { readonly takes: null; readonly gives: Opening };
+  /** What is typed on the console of Linux. Nothing without Linux, as for those that follow. */
+  type: { readonly takes: string; readonly gives: null };
+  resize: { readonly takes: { readonly rows: number; readonly columns: number }; readonly gives: null };
+  pause: { readonly takes: boolean; readonly gives: null };
+  "pull the plug": { readonly takes: null; readonly gives: null };
 }
 
 export type RequestName = keyof Requests;
@@ -51,6 +57,14 @@ export interface RequestMessage<N extends RequestName = RequestName> {
   readonly name: N;
   readonly body: Taken<N>;
 }
+
+/** What the worker tells unasked. */
+export type News =
+  /** Bytes that Linux wrote on its console. */
+  | { readonly news: "console"; readonly bytes: Uint8Array }
+  | { readonly news: "guest"; readonly guest: GuestView }
+  /** Linux did something: a scene would show more. */
+  | { readonly news: "changed" };
 
 /** `error` is one line. */
 export type ReplyMessage =

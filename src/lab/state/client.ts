@@ -1,6 +1,6 @@
 // The worker as the page asks it: a promise for each request.
 
-import type { Given, ReplyMessage, RequestName, Taken } from "../protocol/messages";
+import type { Given, News, ReplyMessage, RequestName, Taken } from "../protocol/messages";
 
 interface Waiting {
   resolve(body: unknown): void;
@@ -10,13 +10,18 @@ interface Waiting {
 export class Client {
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
+  /** Told what the worker tells unasked. */
+  onNews: (news: News) => void = () => {};
 
   /** `onBusy` is told whether any request waits for its answer. */
   constructor(
     private readonly worker: Worker,
     private readonly onBusy: (busy: boolean) => void,
   ) {
-    worker.addEventListener("message", ({ data }: MessageEvent<ReplyMessage>) => this.settle(data));
+    worker.addEventListener("message", ({ data }: MessageEvent<ReplyMessage | News>) => {
+      if ("news" in data) this.onNews(data);
+      else this.settle(data);
+    });
     worker.addEventListener("error", ({ message }) => this.fail(message || "the emulator cannot be loaded"));
   }
 

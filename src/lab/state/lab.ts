@@ -20,6 +20,8 @@ import type { Client } from "./client";
 import { FrontPanes } from "./front-panes";
 import { Latest } from "./latest";
 import { linkFragment, readLinkFragment } from "./link";
+import { Linux } from "./linux";
+import { withNewSteps } from "./steps";
 
 /** Bytes of the selected Function's configuration space. */
 export interface Span {
@@ -73,13 +75,27 @@ export class Lab {
   private readonly shows = new Latest<Wanted>((wanted) =>
     this.attempt(async () => this.apply(await this.client.ask("show", wanted), wanted)),
   );
+  /** What Linux did is shown without a word about it, and ends no preview. */
+  private readonly looks = new Latest<undefined>(async () => {
+    const { wanted } = this;
+    const scene = await this.client.ask("show", wanted).catch(() => undefined);
+    if (scene) this.apply(scene, wanted);
+  });
   private readonly previews = new Latest<Action | FieldWrite>(async (write) => {
-    const preview = await this.client.ask("preview", { write, wanted: this.wanted }).catch(() => undefined);
+    const preview = await this.client.ask("preview", write).catch(() => undefined);
     if (this.previewing) this.preview.value = preview;
   });
   private previewing = false;
 
-  constructor(private readonly client: Client) {}
+  readonly linux: Linux;
+
+  constructor(private readonly client: Client) {
+    this.linux = new Linux(client);
+    client.onNews = (news) => {
+      if (news.news === "changed") this.looks.ask(undefined);
+      else this.linux.told(news);
+    };
+  }
 
   /** Opens another machine; where that fails, the one that was there stays. */
   open(source: Source | Promise<Source>): Promise<void> {
@@ -96,6 +112,12 @@ export class Lab {
   /** Gives the session as a link to `use`, as the fragment of its address. */
   share(use: (fragment: string) => Promise<void>): Promise<void> {
     return this.attempt(async () => use(await linkFragment(await this.client.ask("recipe", null))));
+  }
+
+  /** Boots Linux on the machine, which begins anew. */
+  boot(): Promise<void> {
+    this.linux.begin();
+    return this.attempt(async () => this.opened(await this.client.ask("boot", null)));
   }
 
   select(key: string): void {
@@ -141,13 +163,9 @@ export class Lab {
   }
 
   endTrying(): void {
-    this.stopTrying();
-    this.preview.value = undefined;
-  }
-
-  private stopTrying(): void {
     this.previewing = false;
     this.previews.drop();
+    this.preview.value = undefined;
   }
 
   /** The register that holds a byte. */
@@ -176,27 +194,23 @@ export class Lab {
 
   /** Where the Function that was wanted is gone, the one that is shown becomes the current one. */
   private apply(scene: Scene, wanted: Wanted): void {
-    const [first] = scene.steps;
     batch(() => {
       this.hierarchy.value = scene.hierarchy;
       this.function.value = scene.function;
       this.sriov.value = scene.sriov;
-      this.steps.value = [...this.steps.value.slice(0, first?.number ?? scene.stepCount), ...scene.steps];
+      this.steps.value = withNewSteps(this.steps.value, scene);
       this.done.value = scene.done;
       if (this.item.value === wanted.function) this.item.value = scene.function.key;
     });
   }
 
-  /** What was previewed stays until the answer is there, so that nothing flickers back. */
   private async attempt(action: () => Promise<void>): Promise<void> {
-    this.stopTrying();
+    this.endTrying();
     try {
       await action();
       this.alert.value = "";
     } catch (error) {
       this.alert.value = (error as Error).message;
-    } finally {
-      if (!this.previewing) this.preview.value = undefined;
     }
   }
 }

@@ -18,6 +18,7 @@ const ACTIONS: readonly Action["do"][] = [
   "read",
   "inject",
   "wait",
+  "accesses",
 ];
 
 /** Rejects with an Error of one line if the session is too large for a link. */
@@ -86,11 +87,18 @@ function isRecipe(found: unknown): found is Recipe {
 /** Numbers that no access has, and Functions that are not there, are refused where the action is done. */
 function isAction(found: unknown): found is Action {
   if (typeof found !== "object" || found === null) return false;
-  const { do: name, function: key = "", error = "", ...numbers } = found as Record<string, unknown>;
+  const {
+    do: name,
+    function: key = "",
+    error = "",
+    lines = [],
+    ...numbers
+  } = found as Record<string, unknown>;
   const { offset = 0, bytes = 1, value = 0, count = 0, ns = 0 } = numbers;
+  if (!Array.isArray(lines)) return false;
   return (
     ACTIONS.includes(name as Action["do"]) &&
-    [key, error].every((text) => typeof text === "string") &&
+    [key, error, ...lines].every((text) => typeof text === "string") &&
     [offset, bytes, value, count, ns].every(Number.isInteger)
   );
 }

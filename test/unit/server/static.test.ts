@@ -17,6 +17,7 @@ describe("serveFolder", () => {
   const parent = mkdtempSync(join(tmpdir(), "ridge-static-"));
   const folder = join(parent, "page");
   const texts = new Map([["/machine/a.json", '{"name":"ä"}']]);
+  let make = () => Promise.resolve(join(parent, "late"));
   let server: StaticServer;
   let port: number;
 
@@ -25,7 +26,10 @@ describe("serveFolder", () => {
     writeFileSync(join(folder, "index.html"), "<p>page</p>");
     writeFileSync(join(folder, "sub", "main.js"), "run()");
     writeFileSync(join(parent, "secret.txt"), "secret");
-    server = await serveFolder({ folder, texts, start: "/?machine=machine/a.json", port: 0 });
+    mkdirSync(join(parent, "late"));
+    writeFileSync(join(parent, "late", "kernel.gz"), "kernel");
+    const late = { prefix: "/guest/", make: () => make() };
+    server = await serveFolder({ folder, texts, late, start: "/?machine=machine/a.json", port: 0 });
     port = Number(new URL(server.address).port);
   });
   afterAll(async () => {
@@ -44,6 +48,19 @@ describe("serveFolder", () => {
       request.on("error", reject);
     });
   }
+
+  test("gives files of a folder that is made when it is asked for; why there is none is told with 503", async () => {
+    const kernel = await ask("/guest/kernel.gz");
+    expect([kernel.status, kernel.headers["content-type"], kernel.body]).toEqual([
+      200,
+      "application/octet-stream",
+      "kernel",
+    ]);
+    expect((await ask("/guest/../secret.txt")).status).toBe(404);
+    make = () => Promise.reject(new Error("guest image: no network"));
+    const refused = await ask("/guest/kernel.gz");
+    expect([refused.status, refused.body]).toEqual([503, "guest image: no network\n"]);
+  });
 
   test("gives files with their types, and index.html for the folder", async () => {
     const index = await ask("/?machine=x");
