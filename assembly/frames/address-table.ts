@@ -2,12 +2,12 @@
 //
 //   bucket   7 tags | passers | 7 entries | miss         u32 each; used slots come first, an unused one is 0
 //
-//   key × odd constant   63           48 47     16 15    0
-//                        | bucket, high | tag     | 0    |       the bucket's number takes as many bits as it needs;
-//                                                              the tag is XORed with bits 63:48
+//   key × odd constant   63       31 30     16 15    0
+//                        | tag     | rest    | 0    |       the bucket's number is the highest bits, as many as it needs;
+//                                                         the tag is bits 62:31, as the bucket's place tells bit 63
 //
 //   entry                31      17 16    0
-//                        | high    | owner |                     high: bits 62:48; the bucket's place tells bit 63
+//                        | rest    | owner |
 //
 // An owner is a port, or a number behind the last port: `several`, where the slot's head leads to the members, or `further`.
 // No two entries of a bucket have equal tags. An address that its home bucket does not take stands a few buckets behind it;
@@ -20,7 +20,6 @@ export const BUCKET_BYTES: u32 = 64;
 export const SLOTS: u32 = 8;
 export const ODD: u64 = 0x9e3779b97f4a7c15;
 export const OWNER: u32 = 0x0001_ffff;
-export const OWNER_BITS: u32 = 17;
 /** Where entries begin in a bucket, and which place `miss` has among them. */
 export const ENTRIES: u32 = 32;
 export const MISS: u32 = 7;
@@ -28,7 +27,7 @@ export const MISS_AT: u32 = 60;
 
 const USED_SLOTS: u32 = 7;
 const PASSERS: u32 = 28;
-/** Buckets from home on where an address may stand; half the least number of buckets, so that high is unambiguous. */
+/** Buckets from home on where an address may stand; half the least number of buckets, so that bit 63 is unambiguous. */
 const REACH: u32 = 16;
 const LOG2_LEAST_BUCKETS: u32 = 5;
 
@@ -65,11 +64,17 @@ export function slotOf(s: Switch, key: u64): u32 {
   for (let d: u32 = 0; d < REACH; d++) {
     const bucket = bucketAt(s, home + d);
     const lane = laneOf(bucket, tagOf(hash));
-    if (lane < USED_SLOTS && (entryAt(bucket, lane) ^ highOf(hash)) <= OWNER)
+    if (lane < USED_SLOTS && (entryAt(bucket, lane) ^ restOf(hash)) <= OWNER)
       return numberOf(s, bucket, lane);
     if (load<u32>(bucket, PASSERS) == 0) return 0;
   }
   return 0;
+}
+
+/** The port, `several`, or 0 if nobody has the address. */
+export function ownerOf(s: Switch, key: u64): u32 {
+  const slot = slotOf(s, key);
+  return slot != 0 ? load<u32>(entryOf(s, slot)) & OWNER : 0;
 }
 
 export function setOwner(s: Switch, slot: u32, owner: u32): void {
@@ -91,7 +96,7 @@ export function enter(s: Switch, key: u64, owner: u32): u32 {
     if (entryAt(bucket, USED_SLOTS - 1) != 0 || laneOf(bucket, tagOf(hash)) < USED_SLOTS) continue;
     let lane: u32 = 0;
     while (entryAt(bucket, lane) != 0) lane++;
-    put(s, bucket, lane, tagOf(hash), owner | highOf(hash), 0);
+    put(s, bucket, lane, tagOf(hash), owner | restOf(hash), 0);
     countPasser(s, home, d, 1);
     return numberOf(s, bucket, lane);
   }
@@ -138,14 +143,14 @@ function homeOf(s: Switch, hash: u64): u32 {
   return <u32>(hash >> s.shift);
 }
 
-/** Bits 47:16 alone would be equal for addresses that differ in their last two bytes only, as those of VFs do. */
+/** The last byte of an address, by which those of VFs differ, counts in the highest bits alone. */
 export function tagOf(hash: u64): u32 {
-  return <u32>(hash >> 16) ^ <u32>(hash >> 48);
+  return <u32>(hash >> 31);
 }
 
 /** In place above an owner. */
-export function highOf(hash: u64): u32 {
-  return (<u32>(hash >> 48)) << OWNER_BITS;
+export function restOf(hash: u64): u32 {
+  return (<u32>hash) << 1;
 }
 
 function entryAt(bucket: usize, lane: u32): u32 {

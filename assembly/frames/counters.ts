@@ -41,15 +41,12 @@ export function expectFrames(s: Switch, lane: usize, count: u32): void {
   store<u32>(lane, count);
 }
 
-export function countOne(s: Switch, lane: usize, port: u32, counter: FrameCounter): void {
-  const at = countersOf(s, lane, port) + (counter << 3);
-  store<u64>(at, load<u64>(at) + 1);
-}
-
 /** Counts a drop; worker 0, which is the host's own thread, reports the first of its kind at once. */
 export function countDrop(s: Switch, lane: usize, port: u32, reason: FrameCounter): void {
-  countOne(s, lane, port, reason);
-  if (lane == s.lanes) report(s, port, reason);
+  const at = countersOf(s, lane, port) + (reason << 3);
+  const before = load<u64>(at);
+  store<u64>(at, before + 1);
+  if (before == 0 && lane == s.lanes) report(s, port, reason);
 }
 
 /** Adds all workers up, into `sumAt()`. Reports what other workers dropped. */

@@ -1,14 +1,14 @@
 // The decision for one frame, step by step: the long way, which knows everything. The short path in forward.ts gives the
 // same answers for the frames that are sent most.
 
-import { FrameCounter, FrameEntry, FrameResult, PortState } from "../../src/abi";
-import { addressKey, isGroup } from "./address-table";
+import { FrameCounter, FrameEntry, FrameResult } from "../../src/abi";
+import { addressKey, further, isGroup } from "./address-table";
 import { offerToAll, offerToGroup, offerToOwners } from "./candidates";
 import { countDrop, ONE_FRAME } from "./counters";
-import { hasBadLength, isTagged, SOURCE, TAG_BYTES, typeOf, VID_RESERVED, vidIn } from "./frame";
-import { refusalOf } from "./ingress";
+import { hasBadLength, isTagged, TAG_BYTES, typeOf, vidIn } from "./frame";
+import { isPlain, refusalOf } from "./ingress";
 import { mirror } from "./mirrors";
-import { Egress, egressOf, Ingress, ingressOf, portAt, Switch, Worker } from "./records";
+import { Egress, egressOf, Ingress, ingressOf, Switch, Worker } from "./records";
 import { send } from "./send";
 
 const BROADCAST: u64 = 0xffff_ffff_ffff_0000;
@@ -16,10 +16,15 @@ const BROADCAST: u64 = 0xffff_ffff_ffff_0000;
 /** Destinations go to `w.end` and behind; there must be room for as many as there are ports. */
 export function decide(s: Switch, w: Worker, entry: usize, result: usize, now: u64): void {
   const frame: usize = load<u32>(entry, FrameEntry.Pointer);
-  const port = load<u32>(entry, FrameEntry.Port);
-  if (port >= s.ports || (portAt(s, port).state & PortState.Exists) == 0)
-    return store<u64>(result, FrameCounter.NoSuchPort);
-  const reason = admit(s, w, frame, load<u32>(entry, FrameEntry.Length), port, now);
+  const reason = admit(
+    s,
+    w,
+    frame,
+    load<u32>(entry, FrameEntry.Length),
+    load<u32>(entry, FrameEntry.Port),
+    now,
+  );
+  if (reason == FrameCounter.NoSuchPort) return store<u64>(result, reason);
   if (reason != 0) return drop(s, w, result, reason);
   route(s, w, addressKey(frame));
   if (s.mirrors != 0) mirror(s, w);
@@ -31,16 +36,17 @@ function admit(s: Switch, w: Worker, frame: usize, length: u32, port: u32, now: 
   const type = typeOf(frame);
   const tagged = isTagged(type);
   const wire = vidIn(type, tagged);
+  const sender = ingressOf(s, w.lane) + (min(port, further(s)) << Ingress.Shift);
+  const vid = wire != 0 ? wire : <u32>load<u16>(sender, Ingress.PortVlan);
   w.port = port;
   w.vid = wire;
-  if (hasBadLength(length, tagged, s.mtu) || isGroup(addressKey(frame + SOURCE)) || wire == VID_RESERVED)
-    return FrameCounter.Malformed;
-  const p = portAt(s, port);
-  const reason = port != 0 ? refusalOf(s, p, port, frame, length, wire, now) : 0;
-  if (reason != 0) return reason;
-  w.vid = wire != 0 ? wire : p.pvid;
+  if (hasBadLength(length, tagged, s.mtu) || !isPlain(sender, frame, vid)) {
+    const reason = refusalOf(s, port, frame, length, tagged, wire, now);
+    if (reason != 0) return reason;
+  }
+  w.vid = vid;
   w.length = length;
-  w.amount = ONE_FRAME + length + (w.vid != 0 && tagged == 0 ? TAG_BYTES : 0);
+  w.amount = ONE_FRAME + length + (vid != 0 && tagged == 0 ? TAG_BYTES : 0);
   w.survived = 0;
   w.first = w.end;
   return 0;

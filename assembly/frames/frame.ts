@@ -1,12 +1,14 @@
 // An Ethernet frame's header: addresses, and the tag if it has one. 16 bytes can be read, whatever the length says.
 
 /** EtherTypes of tags as they lie in memory, first byte lowest. */
-const C_TAG: u32 = 0x0081;
-const S_TAG: u32 = 0xa888;
+export const C_TAG: u32 = 0x0081;
+export const S_TAG: u32 = 0xa888;
 const UNTAGGED_HEADER: u32 = 14;
 
 export const SOURCE: u32 = 6;
 export const TYPE: u32 = 12;
+/** Priority, and the VID in bits 11:0, first byte highest. */
+export const TAG_CONTROL: u32 = 14;
 export const TAG_BYTES: u32 = 4;
 /** Shorter frames are looked at more closely: a tag, if there is one, must fit. */
 export const LEAST_LENGTH: u32 = 18;

@@ -3,6 +3,7 @@
 import { CoreStatus, Destination, PortOption, PortState } from "../../src/abi";
 import { partFromAll } from "./addresses";
 import { clearCounters } from "./counters";
+import { TAG_BYTES } from "./frame";
 import { headOf, link, PortList, unlink } from "./port-lists";
 import {
   Egress,
@@ -178,7 +179,7 @@ export function refresh(s: Switch, port: u32): void {
     const ingress = ingressOf(s, lane) + (port << Ingress.Shift);
     store<u32>(egress, port | egressBits(p), Egress.Word);
     store<u32>(egress, <u32>setAt(s, p.receiveSet), Egress.Receives);
-    store<u32>(ingress, p.pvid, Ingress.PortVlan);
+    store<u32>(ingress, p.pvid != 0 ? p.pvid | (TAG_BYTES << 16) : 0, Ingress.PortVlan);
     store<u32>(ingress, <u32>maySend(s, port, p), Ingress.MaySend);
     store<u64>(ingress, p.station >> 16, Ingress.Station);
     store<u64>(ingress, guarded ? ADDRESS : GROUP, Ingress.Agreement);
@@ -204,9 +205,9 @@ function maySend(s: Switch, port: u32, p: Port): usize {
 
 function egressBits(p: Port): u32 {
   let bits: u32 = p.pvid != 0 ? Destination.Untag : 0;
-  if (!canDoDma(p)) bits |= Destination.NoBusMaster;
-  else if ((p.options & PortOption.RxEnabled) == 0) bits |= Destination.RxDisabled;
-  return p.mirrorsOut != 0 ? bits | EgressBit.Mirrored : bits;
+  if (!canDoDma(p)) bits |= EgressBit.LongWay | Destination.NoBusMaster;
+  else if ((p.options & PortOption.RxEnabled) == 0) bits |= EgressBit.LongWay | Destination.RxDisabled;
+  return p.mirrorsOut != 0 ? bits | EgressBit.LongWay : bits;
 }
 
 /** Whether the Function may do DMA: the port exists, Bus Master Enable, D0. */

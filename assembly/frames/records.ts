@@ -9,14 +9,11 @@
 
 import { Destination, FrameCounter, FrameLimit } from "../../src/abi";
 
-/** Bits of an egress word above those of a Destination: the frame leaves the short path. */
+/** Bits of an egress word beside those of a Destination. */
 export const enum EgressBit {
-  /** A mirror rule looks at what goes out here. */
-  Mirrored = 1 << 28,
   Refused = Destination.NoBusMaster | Destination.RxDisabled,
-  /** No port, but what stands in place of an owner that is not to be told so shortly. */
-  LongWay = 1 << 29,
-  Rare = Refused | Mirrored | LongWay,
+  /** The sign: the frame leaves the short path. Ports that refuse or are mirrored have it, and what is no port. */
+  LongWay = 1 << 31,
   /** What a result shows. */
   Shown = 0x0fff_ffff,
 }
@@ -34,8 +31,10 @@ export const enum Egress {
 
 /** What a sender needs: 32 bytes a port. */
 export const enum Ingress {
-  /** u32 */
+  /** u16 */
   PortVlan = 0,
+  /** u16: bytes that a frame without a tag gains by it. */
+  Inserted = 2,
   /** u32: where the VLAN set lies that the port may send in; an empty one sends all its frames the long way. */
   MaySend = 4,
   /** u64: an address of the port's, byte 0 lowest. */
@@ -66,7 +65,7 @@ export class Switch {
   ports: u32;
   /** Ports that exist, the uplink among them. */
   present: u32;
-  /** Records of a lane for so many ports, a power of two; those without a port send all frames the long way. */
+  /** Records of a lane: of all ports, and of what stands in place of an owner; the latter send all frames the long way. */
   slots: u32;
   /** Worker 0's lane; the next worker's follow after `laneBytes`. */
   lanes: usize;

@@ -140,8 +140,7 @@ function reserveParts(s: Switch): bool {
   while (hashes < s.setLimit) hashes <<= 1;
   s.setHashMask = hashes - 1;
   s.shift = 64 - <u32>ctz(s.buckets);
-  s.slots = 16;
-  while (s.slots <= further(s)) s.slots <<= 1;
+  s.slots = (further(s) + 4) & ~3;
   s.laneBytes = (laneBytes(s.slots, s.ports) + 63) & ~63;
   s.table = reserve(s.buckets * BUCKET_BYTES, 64);
   s.heads = reserve((<usize>s.buckets * SLOTS) << 2, 64);

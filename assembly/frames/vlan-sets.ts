@@ -54,9 +54,9 @@ export function setAt(s: Switch, set: u32): usize {
   return s.sets + set * SET_BYTES;
 }
 
-/** Whether a set contains a VID. */
+/** 1 if a set contains a VID, else 0. */
 export function containsVlan(set: usize, vid: u32): u32 {
-  return (load<u32>(set + ((vid >> 5) << 2)) >> (vid & 31)) & 1;
+  return <u32>(load<u64>(set + ((vid >> 6) << 3)) >> vid) & 1;
 }
 
 export function changeVlan(set: usize, vid: u32, member: bool): void {
