@@ -2,7 +2,7 @@
 
 import { render } from "preact";
 import { Page } from "./panes/page";
-import { askedSource } from "./state/asked";
+import { askedExercise, askedSource } from "./state/asked";
 import { Client } from "./state/client";
 import { Lab, LabProvider } from "./state/lab";
 
@@ -24,4 +24,9 @@ render(
 /** The machine of a link stands in the place of the one that is there. */
 const openLinked = () => (location.hash === "" ? undefined : lab.openLink(location.hash));
 addEventListener("hashchange", openLinked);
-void lab.open(askedSource(location.search, DEFAULT_MACHINE)).then(openLinked);
+const exercise = askedExercise(location.search);
+const opening =
+  exercise === undefined
+    ? lab.open(askedSource(location.search, DEFAULT_MACHINE))
+    : lab.startExercise(exercise).then(() => lab.front.show("exercises"));
+void opening.then(openLinked);

@@ -36,6 +36,7 @@ export const NO_FUNCTION: FunctionView = {
   blocks: [],
   bytes: new Uint8Array(),
   changed: new Set(),
+  errors: [],
 };
 
 /** `before` is configuration space at the moment that changes are marked against; undefined if there was none. */
@@ -43,13 +44,14 @@ export function functionView(f: AnyFunction, key: string, before: Uint8Array | u
   const title = `${"pf" in f ? `VF ${f.index} of ${f.pf.address}` : className(f)} ${idsOf(f)}`;
   if (!f.reachable) return { ...NO_FUNCTION, key, address: "--:--.-", title, missing: NOT_REACHED };
   const bytes = f.config.bytes();
+  const about = { key, address: f.address, title, errors: f.machine.errors.namesFor(f) };
   const notReady = f.config.completion === CompletionStatus.RequestRetry;
-  if (notReady) return { ...NO_FUNCTION, key, address: f.address, title, missing: NOT_READY };
+  if (notReady) return { ...NO_FUNCTION, ...about, missing: NOT_READY };
   const changed = differences(bytes, before);
   const blocks = decodeFunction(bytes, { vf: f.isVf }).map((block) =>
     blockView(block, bytes, before ?? bytes),
   );
-  return { key, address: f.address, title, blocks, bytes, changed };
+  return { ...about, blocks, bytes, changed };
 }
 
 function differences(bytes: Uint8Array, before: Uint8Array | undefined): Set<number> {

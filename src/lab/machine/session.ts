@@ -37,6 +37,8 @@ export class Session {
   private growing: GuestStep | undefined;
   private lastRecorded = 0;
   private writes = 0;
+  /** Told what each action brought about that is done for the first time. */
+  onPerformed: (happened: readonly Happening[]) => void = () => undefined;
 
   /** `warnings` is what opening it had to say. */
   constructor(
@@ -70,8 +72,8 @@ export class Session {
     return this.steps.slice(1, this.current + 1).map(({ action }) => action!);
   }
 
-  /** Does an action and gives what it brought about; those that waited to be done again are forgotten. */
-  perform(action: Action): readonly Happening[] {
+  /** Does an action; those that waited to be done again are forgotten. */
+  perform(action: Action): void {
     this.endGrowing();
     const { title, entries, happened } = perform(this.machine, action);
     this.machine.interrupts.deliver();
@@ -80,7 +82,7 @@ export class Session {
     this.current++;
     this.steps.push({ action, view: { number: this.current, title, entries } });
     this.checkpoints.add(this.current, this.machine.snapshot());
-    return happened;
+    this.onPerformed(happened);
   }
 
   /** Enters what Linux did just now: `lines` of a trace do it again. Nothing waits to be done again then. */

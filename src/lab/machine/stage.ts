@@ -4,6 +4,7 @@ import type { AnyFunction } from "../../index";
 import type { FunctionKey } from "../protocol/actions";
 import type { Source, Wanted } from "../protocol/messages";
 import type { Scene, StepView } from "../protocol/views";
+import type { ExerciseRun } from "./exercises/run";
 import { functionView, NO_FUNCTION } from "./function-view";
 import { functionOf, hierarchyOf, keyOf } from "./hierarchy";
 import type { Session } from "./session";
@@ -13,11 +14,12 @@ export class Stage {
   /** The steps that the page knows. */
   private known: readonly StepView[] = [];
 
-  /** `source` is where the session's machine came from; Linux gets it in another form. */
+  /** `source` is where the session's machine came from; Linux gets it in another form. `exercise` is the one it belongs to. */
   constructor(
     readonly session: Session,
     readonly source: Source,
     readonly isForGuest = false,
+    readonly exercise?: ExerciseRun,
   ) {}
 
   scene({ function: wanted, since }: Wanted): Scene {
@@ -36,6 +38,8 @@ export class Stage {
       steps,
       stepCount: stepViews.length,
       done,
+      time: Number(machine.time),
+      ...(this.exercise && { exercise: this.exercise.view() }),
     };
   }
 

@@ -4,6 +4,8 @@ import { listMachines } from "../../index";
 import type { Action } from "../protocol/actions";
 import type { Given, News, ReplyMessage, RequestMessage, RequestName, Taken } from "../protocol/messages";
 import type { Opening } from "../protocol/views";
+import { exerciseOf, exercises, solvedTo, startExercise } from "./exercises/library";
+import { ExerciseRun, titleOf } from "./exercises/run";
 import type { Plugged } from "./linux/plugged";
 import { openForGuest, openRecipe, openSource } from "./open";
 import { previewOf } from "./preview";
@@ -16,7 +18,11 @@ let linux: Plugged | undefined;
 type Handlers = { readonly [N in RequestName]: (body: Taken<N>) => Given<N> | Promise<Given<N>> };
 
 const handlers: Handlers = {
-  open: async (source) => show(new Stage(await openSource(source), source)),
+  async open(source) {
+    const exercise = exerciseOf(source);
+    if (exercise) return begin(await ExerciseRun.start(exercise));
+    return show(new Stage(await openSource(source), source));
+  },
   "open again": async (recipe) => show(new Stage(await openRecipe(recipe), recipe.source, recipe.guest)),
   recipe() {
     const { session, source, isForGuest } = opened();
@@ -67,7 +73,28 @@ const handlers: Handlers = {
     await linux?.pull();
     return null;
   },
+  exercises: async () => (await exercises()).map(titleOf),
+  "start exercise": async ({ id }) =>
+    begin(await (id === null ? ExerciseRun.start(underWay().exercise) : startExercise(id))),
+  answer({ text, wanted }) {
+    underWay().answer(text);
+    return opened().scene(wanted);
+  },
+  async "solve step"({ wanted }) {
+    const run = underWay();
+    const { currentStep } = run;
+    if (!run.solveStep()) stage = stageOf(await solvedTo(run.exercise, currentStep));
+    return opened().scene(wanted);
+  },
 };
+
+function begin(run: ExerciseRun): Promise<Opening> {
+  return show(stageOf(run));
+}
+
+function stageOf(run: ExerciseRun): Stage {
+  return new Stage(run.session, run.exercise.machine, false, run);
+}
 
 /** Linux goes on from where it was, wherever the timeline is. */
 async function goOn(): Promise<void> {
@@ -97,6 +124,12 @@ async function show(next: Stage): Promise<Opening> {
 function opened(): Stage {
   if (!stage) throw new Error("no machine is open");
   return stage;
+}
+
+function underWay(): ExerciseRun {
+  const { exercise } = opened();
+  if (!exercise) throw new Error("no exercise is under way");
+  return exercise;
 }
 
 async function answer<N extends RequestName>({ id, name, body }: RequestMessage<N>): Promise<ReplyMessage> {

@@ -1,7 +1,8 @@
-// Above what is shown of the selected Function: which it is, and of a PF the buttons for its VFs.
+// Above what is shown of the selected Function: which it is, the buttons for a PF's VFs, and what else can be done to it.
 
 import type { JSX } from "preact";
 import { useLab } from "../state/lab";
+import { FunctionActions } from "./function-actions";
 import { VfControls } from "./vf-controls";
 
 export function FunctionBar(): JSX.Element {
@@ -9,6 +10,7 @@ export function FunctionBar(): JSX.Element {
     <div class="bar function-bar">
       <FunctionTitle />
       <VfControls />
+      <FunctionActions />
     </div>
   );
 }

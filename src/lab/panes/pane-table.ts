@@ -3,6 +3,7 @@
 import type { ComponentType } from "preact";
 import { LinuxPane } from "../linux/pane";
 import { BytesPane } from "./bytes";
+import { ExercisesPane } from "./exercises";
 import { RegistersPane } from "./registers";
 import { SrIovPane } from "./sr-iov";
 import { TimelinePane } from "./timeline";
@@ -29,5 +30,6 @@ export const panes: readonly Pane[] = [
   { id: "sr-iov", title: "SR-IOV", component: SrIovPane, place: "middle" },
   { id: "linux", title: "Linux", component: LinuxPane, place: "middle" },
   { id: "bytes", title: "Configuration space", component: BytesPane, place: "right" },
+  { id: "exercises", title: "Exercises", component: ExercisesPane, place: "right" },
   { id: "timeline", title: "Timeline", component: TimelinePane, place: "bottom" },
 ];

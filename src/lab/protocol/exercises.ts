@@ -3,6 +3,7 @@
 export interface ExerciseTitle {
   readonly id: string;
   readonly title: string;
+  readonly stepCount: number;
 }
 
 export interface QuestionView {

@@ -1,9 +1,13 @@
 // What the page and the worker say to each other. The page asks, each request has one answer.
 
 import type { Action, FieldWrite, FunctionKey } from "./actions";
+import type { ExerciseTitle } from "./exercises";
 import type { GuestView, Opening, Preview, Scene } from "./views";
 
-/** Where a machine comes from. A text is a machine file or what `lspci -xxxx` printed; `file` names it in errors. */
+/**
+ * Where a machine comes from. A text is a machine file, an exercise file or what `lspci -xxxx` printed; `file` names it in
+ * errors.
+ */
 export type Source = { readonly builtIn: string } | { readonly text: string; readonly file: string };
 
 /** A session to be done again: its machine, and the actions that made it what it is. */
@@ -46,6 +50,14 @@ export interface Requests {
   resize: { readonly takes: { readonly rows: number; readonly columns: number }; readonly gives: null };
   pause: { readonly takes: boolean; readonly gives: null };
   "pull the plug": { readonly takes: null; readonly gives: null };
+  /** Those that the page was built with. */
+  exercises: { readonly takes: null; readonly gives: readonly ExerciseTitle[] };
+  /** Opens the machine of one of them by its id; null begins the one under way anew. */
+  "start exercise": { readonly takes: { readonly id: string | null }; readonly gives: Opening };
+  /** Of the learner, to the question of the current step: what was typed, or the text of the choice. */
+  answer: { readonly takes: { readonly text: string; readonly wanted: Wanted }; readonly gives: Scene };
+  /** Does the current step by its solution; where that does not fit what was done before, from the start of the exercise. */
+  "solve step": { readonly takes: { readonly wanted: Wanted }; readonly gives: Scene };
 }
 
 export type RequestName = keyof Requests;

@@ -1,6 +1,7 @@
 // What panes show, as plain data that crosses from the worker to the page.
 
 import type { FunctionKey } from "./actions";
+import type { ExerciseView } from "./exercises";
 
 /** A root bus, or a Function with what is below it. */
 export interface HierarchyNode {
@@ -97,6 +98,8 @@ export interface FunctionView {
   readonly bytes: Uint8Array;
   /** Offsets of bytes that differ from the moment that changes are marked against. */
   readonly changed: ReadonlySet<number>;
+  /** Names of the errors that it can be made to detect. */
+  readonly errors: readonly string[];
 }
 
 /** The SR-IOV capability of a PF in short. */
@@ -150,6 +153,10 @@ export interface Scene {
   readonly stepCount: number;
   /** How many actions are done now; later ones wait to be done again. */
   readonly done: number;
+  /** Nanoseconds since the machine was built. */
+  readonly time: number;
+  /** The exercise that the machine is of. */
+  readonly exercise?: ExerciseView;
 }
 
 export interface MachineChoice {

@@ -13,3 +13,8 @@ export async function askedSource(query: string, defaultMachine: string): Promis
   if (!response.ok) throw new Error(`${asked}: ${response.status} ${response.statusText}`);
   return { text: await response.text(), file: asked.replace(/^.*\//, "") };
 }
+
+/** `?exercise=` with the id of one of the page's exercises; undefined without it. */
+export function askedExercise(query: string): string | undefined {
+  return new URLSearchParams(query).get("exercise") ?? undefined;
+}

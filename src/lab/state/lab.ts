@@ -4,7 +4,7 @@ import { batch, computed, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Action, FieldWrite } from "../protocol/actions";
-import type { Source, Wanted } from "../protocol/messages";
+import type { Given, Requests, Source, Taken, Wanted } from "../protocol/messages";
 import type {
   FunctionView,
   HierarchyNode,
@@ -17,6 +17,7 @@ import type {
   StepView,
 } from "../protocol/views";
 import type { Client } from "./client";
+import { Exercises } from "./exercises";
 import { FrontPanes } from "./front-panes";
 import { Latest } from "./latest";
 import { linkFragment, readLinkFragment } from "./link";
@@ -36,7 +37,11 @@ const NOTHING: FunctionView = {
   blocks: [],
   bytes: new Uint8Array(),
   changed: new Set(),
+  errors: [],
 };
+
+/** Requests that do something to the session and answer with the scene after it. */
+type Act = "perform" | "write field" | "go to" | "answer" | "solve step";
 
 export class Lab {
   /** Grows with each machine that is opened. */
@@ -49,12 +54,15 @@ export class Lab {
   readonly steps = signal<readonly StepView[]>([]);
   /** How many actions are done. */
   readonly done = signal(0);
+  /** Nanoseconds on the machine's clock. */
+  readonly time = signal(0);
   /** The moment that changes are marked against; undefined is before the last action. */
   readonly since = signal<number | undefined>(undefined);
   /** One line about what did not work; empty if all did. */
   readonly alert = signal("");
 
   readonly front = new FrontPanes();
+  readonly exercises = new Exercises();
 
   /** The tree's current item: a Function, a VF, or a bus or group that has no registers. */
   readonly item = signal("");
@@ -134,21 +142,38 @@ export class Lab {
   }
 
   perform(action: Action): Promise<void> {
-    const { wanted } = this;
-    return this.attempt(async () => this.apply(await this.client.ask("perform", { action, wanted }), wanted));
+    return this.act("perform", { action });
   }
 
   writeField(write: FieldWrite): Promise<void> {
-    const { wanted } = this;
-    return this.attempt(async () =>
-      this.apply(await this.client.ask("write field", { write, wanted }), wanted),
-    );
+    return this.act("write field", { write });
   }
 
   /** Goes back or forward to where so many actions are done. */
   goTo(steps: number): Promise<void> {
-    const { wanted } = this;
-    return this.attempt(async () => this.apply(await this.client.ask("go to", { steps, wanted }), wanted));
+    return this.act("go to", { steps });
+  }
+
+  /** Learns which exercises there are. */
+  loadExercises(): Promise<void> {
+    return this.attempt(async () => {
+      this.exercises.titles.value = await this.client.ask("exercises", null);
+    });
+  }
+
+  /** Begins an exercise by its id, or the one under way anew. */
+  startExercise(id: string | null): Promise<void> {
+    return this.attempt(async () => this.opened(await this.client.ask("start exercise", { id })));
+  }
+
+  /** Answers the question of the exercise's current step. */
+  answer(text: string): Promise<void> {
+    return this.act("answer", { text });
+  }
+
+  /** Does the exercise's current step by its solution. */
+  solveStep(): Promise<void> {
+    return this.act("solve step", {});
   }
 
   /** Marks what changed since so many actions were done; undefined means since the last one. */
@@ -200,7 +225,17 @@ export class Lab {
       this.sriov.value = scene.sriov;
       this.steps.value = withNewSteps(this.steps.value, scene);
       this.done.value = scene.done;
+      this.time.value = scene.time;
+      this.exercises.show(scene.exercise);
       if (this.item.value === wanted.function) this.item.value = scene.function.key;
+    });
+  }
+
+  private act<N extends Act>(name: N, body: Omit<Taken<N>, "wanted">): Promise<void> {
+    const { wanted } = this;
+    return this.attempt(async () => {
+      const scene: Given<Act> = await this.client.ask(name, { ...body, wanted } as Requests[N]["takes"]);
+      this.apply(scene, wanted);
     });
   }
 

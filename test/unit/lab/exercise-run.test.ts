@@ -21,14 +21,13 @@ test("a step that is done stays done, and what happened before a step began does
     { task: "Enable", goal: enabled, solution },
     { task: "Disable", goal: gone, solution },
   );
-  run.perform(enable);
+  run.session.perform(enable);
   expect(run.view().current).toBe(1);
   run.session.goTo(1);
-  run.check([]);
   expect(run.view().current).toBe(1);
-  run.perform(enable);
+  run.session.perform(enable);
   expect(run.view().current).toBe(1);
-  run.perform(disable);
+  run.session.perform(disable);
   expect(run.solved).toBe(true);
 });
 
@@ -36,9 +35,9 @@ test("an event before the step is not one in it", async () => {
   const gone = { type: "event", event: "VFs disabled" };
   const wait = { type: "value", value: { type: "time" }, atLeast: 5 };
   const run = await start({ task: "Wait", goal: wait, solution }, { task: "Disable", goal: gone, solution });
-  run.perform(enable);
-  run.perform(disable);
-  run.perform({ do: "wait", ns: 5 });
+  run.session.perform(enable);
+  run.session.perform(disable);
+  run.session.perform({ do: "wait", ns: 5 });
   expect(run.view().current).toBe(1);
 });
 
@@ -53,9 +52,9 @@ test("remarks of the current step are told while they hold", async () => {
   };
   const run = await start({ task: "Reset", goal, remarks, solution });
   expect(run.view().remarks).toEqual([]);
-  run.perform(enable);
+  run.session.perform(enable);
   expect(run.view().remarks).toEqual(["VFs are enabled."]);
-  run.perform(disable);
+  run.session.perform(disable);
   expect(run.view().remarks).toEqual([]);
 });
 
@@ -103,7 +102,7 @@ test("a choice says what belongs to it, and a right answer waits for the goal", 
   run.answer("yes");
   expect(run.view().steps[0]?.question).toMatchObject({ answered: true, say: "Right." });
   expect(run.solved).toBe(false);
-  run.perform(enable);
+  run.session.perform(enable);
   expect(run.solved).toBe(true);
 });
 
@@ -116,6 +115,6 @@ test("names that lead nowhere make a condition false: a Function, a VF, a regist
     { type: "memory", address: { type: "bar", function: "00:1c.0", register: "VF BAR0" }, function: "nic.0" },
   ];
   const run = await start({ task: "Impossible", goal: { type: "any", of: nowhere }, solution });
-  run.perform({ do: "wait", ns: 1 });
+  run.session.perform({ do: "wait", ns: 1 });
   expect(run.solved).toBe(false);
 });

@@ -1,7 +1,6 @@
 // An exercise under way: which steps are done, held against the machine after each action.
 
-import type { Action } from "../../protocol/actions";
-import type { ExerciseStepView, ExerciseView } from "../../protocol/exercises";
+import type { ExerciseStepView, ExerciseTitle, ExerciseView } from "../../protocol/exercises";
 import type { Happening } from "../happenings";
 import { openSource } from "../open";
 import type { Session } from "../session";
@@ -10,6 +9,10 @@ import { holds } from "./conditions";
 import { sessionAction } from "./entries";
 import type { Exercise } from "./read";
 import type { ExerciseStep } from "./schema";
+
+export function titleOf({ id, title, steps }: Exercise): ExerciseTitle {
+  return { id, title, stepCount: steps.length };
+}
 
 export class ExerciseRun {
   private current = 0;
@@ -21,6 +24,7 @@ export class ExerciseRun {
     readonly exercise: Exercise,
     readonly session: Session,
   ) {
+    session.onPerformed = (happened) => this.check(happened);
     this.check([]);
   }
 
@@ -35,8 +39,7 @@ export class ExerciseRun {
     return this.current === this.exercise.steps.length;
   }
 
-  /** To be called with what each action brought about. */
-  check(happened: readonly Happening[]): void {
+  private check(happened: readonly Happening[]): void {
     this.happened.push(...happened);
     while (this.step && this.isDone(this.step)) this.begin(this.current + 1);
   }
@@ -49,24 +52,32 @@ export class ExerciseRun {
     this.check([]);
   }
 
-  /** Does one entry of the current step's solution; gives whether there is such an entry. */
-  doSolution(index: number): boolean {
-    const entry = this.step?.solution[index];
-    if (!entry) return false;
+  /** Does one entry of a solution. Throws an Error where it names what is not there. */
+  do(entry: ExerciseStep["solution"][number]): void {
     if ("answer" in entry) this.answer(entry.answer);
-    else this.perform(sessionAction(this.session, entry));
-    return true;
+    else this.session.perform(sessionAction(this.session, entry));
   }
 
-  perform(action: Action): void {
-    this.check(this.session.perform(action));
+  /** Does the current step by its solution. False if that does not fit what was done before. */
+  solveStep(): boolean {
+    const { step, current } = this;
+    try {
+      for (const entry of step?.solution ?? []) this.do(entry);
+    } catch {
+      return false;
+    }
+    return this.current > current || step === undefined;
   }
 
   view(): ExerciseView {
     const { exercise, current } = this;
-    const { id, title, introduction, conclusion = [] } = exercise;
+    const { introduction, conclusion = [] } = exercise;
     const steps = exercise.steps.map((step, index) => this.stepView(step, index));
-    return { id, title, introduction, conclusion, steps, current, remarks: this.remarks() };
+    return { ...titleOf(exercise), introduction, conclusion, steps, current, remarks: this.remarks() };
+  }
+
+  get currentStep(): number {
+    return this.current;
   }
 
   private get step(): ExerciseStep | undefined {
