@@ -6,6 +6,7 @@ import type { PortSwitches } from "../../model/frames/settings";
 import type { EmbeddedSwitch } from "../../model/frames/switch";
 import type { PciFunction } from "../../model/function";
 import type { Pools } from "./pools";
+import type { Rates } from "./rates";
 import type { Behaviours, RegisterFile } from "./register-file";
 import { bit, bits, fieldOf } from "./row";
 import { ADDRESSES, type RegisterName } from "./rows";
@@ -63,13 +64,14 @@ interface PortPlan {
 }
 
 export class Filters {
-  /** What each port was last set to, as text, by VF index; -1 is the PF. */
-  private readonly applied = new Map<number, string>();
+  /** What each port was last set to, by VF index; -1 is the PF. */
+  private readonly applied = new Map<number, { readonly plan: string; readonly ticks: number | undefined }>();
 
   constructor(
     private readonly file: RegisterFile,
     private readonly self: PciFunction,
     private readonly pools: Pools,
+    private readonly rates: Rates,
     private readonly nic: EmbeddedSwitch,
   ) {}
 
@@ -111,8 +113,12 @@ export class Filters {
   private applyTo(vf: number | null, port: SwitchPort): void {
     const plan = this.planOf(vf);
     const text = JSON.stringify(plan);
-    if (this.applied.get(vf ?? -1) === text) return;
-    this.applied.set(vf ?? -1, text);
+    const limit = this.rates.limitOf(this.pools.poolOf(vf));
+    const before = this.applied.get(vf ?? -1);
+    this.applied.set(vf ?? -1, { plan: text, ticks: limit?.ticks });
+    // A bucket begins full: it is not touched for another reason.
+    if (!before || before.ticks !== limit?.ticks) port.setRateLimit(limit);
+    if (before?.plan === text) return;
     const { addresses, vlans, portVlan, switches } = plan;
     for (const mac of port.unicast) if (!addresses.includes(mac)) port.removeAddress(mac);
     for (const mac of addresses) port.addAddress(mac);

@@ -26,6 +26,11 @@ const CLOCK_IN = bit(0);
 const CLOCK_OUT = bit(1);
 const DATA_IN = bit(2);
 
+const CX4 = 0x10f9;
+/** 10 Gb/s without negotiation: over CX4, or serial by SFI. */
+const CX4_MODE = { autoc: 0x2100, autoc2: 0 } as const;
+const SERIAL_MODE = { autoc: 0x6000, autoc2: 0x20000 } as const;
+
 export class General {
   constructor(
     private readonly file: RegisterFile,
@@ -35,7 +40,7 @@ export class General {
     for (const [index, word] of nvmOf(macOf(self.domain, self.handle)).entries())
       this.file.set("NVM", word, index);
     this.setLink(true);
-    this.loadAddress();
+    this.afterReset();
   }
 
   readonly behaviours: Behaviours = {
@@ -60,8 +65,11 @@ export class General {
     },
   };
 
-  /** Every reset of the MAC loads the address from the NVM anew. */
-  loadAddress(): void {
+  /** Every reset of the MAC loads the address from the NVM anew, and the link's mode with what the card has. */
+  afterReset(): void {
+    const mode = this.self.description.deviceId === CX4 ? CX4_MODE : SERIAL_MODE;
+    this.file.set("AUTOC", mode.autoc);
+    this.file.set("AUTOC2", mode.autoc2);
     const word = (index: number) => this.file.get("NVM", index);
     this.file.set("RAL", (word(0) | (word(1) << 16)) >>> 0);
     this.file.set("RAH", (word(2) | ADDRESS_VALID) >>> 0);

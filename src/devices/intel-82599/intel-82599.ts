@@ -8,7 +8,9 @@ import { Filters } from "./filters";
 import { General } from "./general";
 import { Cause, PfInterrupts } from "./interrupts";
 import { Mailboxes } from "./mailbox";
+import { DeviceMemory } from "./memory";
 import { Pools } from "./pools";
+import { Rates } from "./rates";
 import { ReceiveQueues } from "./receive";
 import { RegisterFile } from "./register-file";
 import { bit } from "./row";
@@ -40,6 +42,7 @@ export class Intel82599 implements DeviceModel {
   constructor(private readonly host: DeviceHost) {
     const { file } = this;
     const { self } = host;
+    const memory = new DeviceMemory(host);
     this.nic = self.machine.switchOf(self);
     this.general = new General(file, self, () => this.resetMac());
     this.pools = new Pools(file, self);
@@ -49,11 +52,12 @@ export class Intel82599 implements DeviceModel {
       toPf: () => this.interrupts.other(Cause.Mailbox),
       toVf: (vf) => this.vfInterrupts.mailbox(vf),
     });
-    this.filters = new Filters(file, self, this.pools, this.nic);
-    this.receiveQueues = new ReceiveQueues(file, host, this.pools);
+    const rates = new Rates(file, this.pools, () => this.filters.apply());
+    this.filters = new Filters(file, self, this.pools, rates, this.nic);
+    this.receiveQueues = new ReceiveQueues(file, memory, this.pools);
     this.statistics = new Statistics(file);
     this.vfBar = new VfBar(file, this.pools, this.vfInterrupts, this.mailboxes, (vf) => this.resetVf(vf));
-    const transmitQueues = new TransmitQueues(file, host, this.pools, {
+    const transmitQueues = new TransmitQueues(file, memory, this.pools, {
       sent: (vf, queue, frame) => this.sent(vf, queue, frame),
       done: (vf, queue) => this.tellQueue(vf, queue, true),
     });
@@ -63,6 +67,7 @@ export class Intel82599 implements DeviceModel {
       this.interrupts.behaviours,
       this.mailboxes.behaviours,
       this.filters.behaviours,
+      rates.behaviours,
       transmitQueues.behaviours,
     );
     this.mailboxes.pfReset();
@@ -122,7 +127,7 @@ export class Intel82599 implements DeviceModel {
   }
 
   private forward(from: Parameters<EmbeddedSwitch["send"]>[0], frame: Uint8Array): void {
-    const { deliveries, dropped } = this.nic.send(from, frame);
+    const { deliveries, dropped } = this.nic.send(from, frame, this.host.now);
     if (dropped === "macSpoof" || dropped === "vlanSpoof") this.statistics.spoofed();
     for (const { port, bytes, refused } of deliveries) {
       if (refused !== undefined) continue;
@@ -158,7 +163,7 @@ export class Intel82599 implements DeviceModel {
 
   private resetMac(): void {
     this.file.reset();
-    this.general.loadAddress();
+    this.general.afterReset();
     this.mailboxes.pfReset();
     this.host.setPin(false);
     this.filters.forget();

@@ -1,12 +1,14 @@
 // Receive queues: frames into the buffers that descriptors name, and what was found out about them into the descriptors.
 
-import type { DeviceHost } from "../../model/devices/device-host";
+import { addressOf, type DeviceMemory } from "./memory";
 import { packetInfo } from "./packet";
 import type { Pools } from "./pools";
 import type { RegisterFile } from "./register-file";
-import { bit, fieldOf } from "./row";
+import { bit, bits, fieldOf } from "./row";
 
 const DESCRIPTOR = 16;
+/** Rings are of 128 bytes each, up to 1 MiB. */
+const LENGTH = bits(19, 7);
 const ENABLE = bit(25);
 const STRIP_VLAN = bit(30);
 
@@ -39,7 +41,7 @@ export type Received =
 export class ReceiveQueues {
   constructor(
     private readonly file: RegisterFile,
-    private readonly host: DeviceHost,
+    private readonly memory: DeviceMemory,
     private readonly pools: Pools,
   ) {}
 
@@ -54,7 +56,7 @@ export class ReceiveQueues {
     const about = { ...describe(frame, tag, arrival.loopback), tag };
     for (let from = 0; from < frame.length; from += size) {
       const piece = frame.subarray(from, from + size);
-      this.fill(queue, vf, piece, about, from + size >= frame.length);
+      if (!this.fill(queue, vf, piece, about, from + size >= frame.length)) return { queue, missed: true };
     }
     return { queue, bytes: arrival.frame.length };
   }
@@ -73,7 +75,7 @@ export class ReceiveQueues {
   }
 
   private count(queue: number): number {
-    return Math.floor(this.file.get("RDLEN", queue) / DESCRIPTOR);
+    return (this.file.get("RDLEN", queue) & LENGTH) / DESCRIPTOR;
   }
 
   /** Descriptors from head to tail: the hardware's. */
@@ -84,17 +86,20 @@ export class ReceiveQueues {
     return count === 0 || head >= count || tail >= count ? 0 : (tail - head + count) % count;
   }
 
-  private fill(queue: number, vf: number | null, piece: Uint8Array, about: About, last: boolean): void {
+  /** Fills the next descriptor; false if it cannot be read. */
+  private fill(queue: number, vf: number | null, piece: Uint8Array, about: About, last: boolean): boolean {
     const head = this.file.get("RDH", queue);
-    const base = (BigInt(this.file.get("RDBAH", queue)) << 32n) | BigInt(this.file.get("RDBAL", queue));
+    const base = addressOf(this.file.get("RDBAL", queue), this.file.get("RDBAH", queue));
     const place = base + BigInt(head * DESCRIPTOR);
-    const { dma } = this.host.of(vf);
-    const words = new DataView(dma.read(place, DESCRIPTOR).bytes.buffer);
-    const address = words.getBigUint64(0, true);
-    dma.write(address, piece);
+    const descriptor = this.memory.read(vf, place, DESCRIPTOR);
+    if (!descriptor) return false;
+    const address = new DataView(descriptor.buffer, descriptor.byteOffset).getBigUint64(0, true);
+    this.memory.write(vf, address, piece);
     const advanced = fieldOf(this.file.get("SRRCTL", queue), 27, 25) !== 0;
-    dma.write(place, advanced ? advancedBack(piece, about, last) : legacyBack(address, piece, about, last));
+    const back = advanced ? advancedBack(piece, about, last) : legacyBack(address, piece, about, last);
+    this.memory.write(vf, place, back);
     this.file.set("RDH", (head + 1) % this.count(queue), queue);
+    return true;
   }
 }
 

@@ -1,5 +1,6 @@
 // Registers of the 82599 that are more than storage, by the names of its datasheet. What has no row reads what was written.
 
+import { NVM_WORDS } from "./nvm";
 import { bit, bits, many, one, type Row, split } from "./row";
 
 /** Receive and transmit queues. */
@@ -48,7 +49,8 @@ export const rows = {
   MSRWD: one(0x04260),
   HLREG0: one(0x04240, { reset: bit(0) | bit(1) | bit(10) }),
   MAXFRS: one(0x04268, { reset: 1518 << 16 }),
-  AUTOC: one(0x042a0, { reset: 0x2100, selfClearing: bit(12) }),
+  AUTOC: one(0x042a0, { selfClearing: bit(12) }),
+  AUTOC2: one(0x042a8),
   LINKS: one(0x042a4, { access: "RO", kept: true }),
   ANLP1: one(0x042b0, { access: "RO", reset: bit(16) }),
   MMNGC: one(0x042d0, { access: "RO" }),
@@ -117,6 +119,8 @@ export const rows = {
   PFVMVIR: many(0x08000, POOLS, 4),
   PFVFSPOOF: many(0x08200, 8, 4),
   PFDTXGSWC: one(0x08220),
+  RTTDQSEL: one(0x04904),
+  RTTBCNRC: one(0x04984),
   PFQDE: one(0x02f04, { selfClearing: bit(16) }),
   SSVPC: counter(0x08780),
   PFVFLRE: split(
@@ -181,7 +185,9 @@ export const rows = {
   VF_MAILBOX: many(0x18b00, POOLS, 4, { hidden: true, kept: true }),
   /** Words 0 and 1 of the two contexts that each transmit queue keeps, and their word 3. */
   CONTEXT: hidden(0x19000, QUEUES * 2 * 3),
-  NVM: many(0x1a000, 64, 4, { hidden: true, kept: true }),
+  /** What RTTBCNRC said last of a queue of each pool. */
+  RATE: hidden(0x19c00, POOLS),
+  NVM: many(0x1a000, NVM_WORDS, 4, { hidden: true, kept: true }),
 } as const satisfies Record<string, Row>;
 
 export type RegisterName = keyof typeof rows;

@@ -1,13 +1,15 @@
 // Transmit queues: descriptors from head to tail become frames.
 
-import type { DeviceHost } from "../../model/devices/device-host";
 import { checksumOf, sum } from "./checksum";
+import { addressOf, type DeviceMemory } from "./memory";
 import { type Context, type Layer4, offload, tagged, type Wishes } from "./offload";
 import type { Pools } from "./pools";
 import type { Behaviours, RegisterFile } from "./register-file";
-import { bit, fieldOf } from "./row";
+import { bit, bits, fieldOf } from "./row";
 
 const DESCRIPTOR = 16;
+/** Rings are of 128 bytes each, up to 1 MiB. */
+const LENGTH = bits(19, 7);
 const ENABLE = bit(25);
 const PAD = bit(10);
 const SHORTEST = 60;
@@ -49,7 +51,7 @@ export interface TransmitListener {
 export class TransmitQueues {
   constructor(
     private readonly file: RegisterFile,
-    private readonly host: DeviceHost,
+    private readonly memory: DeviceMemory,
     private readonly pools: Pools,
     private readonly listener: TransmitListener,
   ) {}
@@ -59,11 +61,11 @@ export class TransmitQueues {
     TXDCTL: { write: (queue) => this.run(queue) },
   };
 
-  /** Sends what lies between head and tail, up to the last complete frame. */
+  /** Sends what lies between head and tail, up to the last complete frame. A ring that cannot be read stands still. */
   private run(queue: number): void {
     const vf = this.pools.ownerOf(queue);
-    const count = this.file.get("TDLEN", queue) / DESCRIPTOR;
-    if (count < 1 || !this.file.has("TXDCTL", ENABLE, queue) || !this.pools.sends(vf)) return;
+    const count = (this.file.get("TDLEN", queue) & LENGTH) / DESCRIPTOR;
+    if (count === 0 || !this.file.has("TXDCTL", ENABLE, queue) || !this.pools.sends(vf)) return;
     let reported = false;
     let packet: Descriptor[] = [];
     for (const descriptor of this.pending(queue, vf, count)) {
@@ -90,7 +92,8 @@ export class TransmitQueues {
   private fetch(queue: number, vf: number | null, from: number, to: number): Descriptor[] {
     if (from === to) return [];
     const bytes = (to - from) * DESCRIPTOR;
-    const { bytes: data } = this.host.of(vf).dma.read(this.placeOf(queue, from), bytes);
+    const data = this.memory.read(vf, this.placeOf(queue, from), bytes);
+    if (!data) return [];
     const words = new Uint32Array(data.buffer, data.byteOffset, bytes / 4);
     return Array.from({ length: to - from }, (_, i) => ({
       index: from + i,
@@ -99,7 +102,7 @@ export class TransmitQueues {
   }
 
   private placeOf(queue: number, index: number): bigint {
-    const base = (BigInt(this.file.get("TDBAH", queue)) << 32n) | BigInt(this.file.get("TDBAL", queue));
+    const base = addressOf(this.file.get("TDBAL", queue), this.file.get("TDBAH", queue));
     return base + BigInt(index * DESCRIPTOR);
   }
 
@@ -120,9 +123,8 @@ export class TransmitQueues {
     for (const one of packet) {
       const [low = 0, high = 0] = one.words;
       if (lengthOf(one) === 0) continue;
-      const address = BigInt(low) | (BigInt(high) << 32n);
-      const { bytes, reason } = this.host.of(vf).dma.read(address, lengthOf(one));
-      if (reason !== undefined) return undefined;
+      const bytes = this.memory.read(vf, addressOf(low, high), lengthOf(one));
+      if (!bytes) return undefined;
       frame.set(bytes, at);
       at += bytes.length;
     }
@@ -174,7 +176,7 @@ export class TransmitQueues {
       const isLegacy = !hasBit(one, EXTENDED);
       const words = isLegacy ? Uint32Array.from(one.words) : new Uint32Array(4);
       words[3] = isLegacy ? (one.words[3] ?? 0) | LEGACY_DONE : DONE;
-      this.host.of(vf).dma.write(this.placeOf(queue, one.index), new Uint8Array(words.buffer));
+      this.memory.write(vf, this.placeOf(queue, one.index), new Uint8Array(words.buffer));
     }
     return asked.length > 0;
   }

@@ -3,21 +3,57 @@
 import { attachModels } from "../../../../src/devices";
 import type { Intel82599 } from "../../../../src/devices/intel-82599/intel-82599";
 import { enableVfs, enumerateMachine } from "../../../../src/firmware";
-import { builtInMachine } from "../../../../src/machine/built-in";
+import { parseMac } from "../../../../src/model/frames/mac";
 import type { PciFunction } from "../../../../src/model/function";
 import type { InterruptMessage } from "../../../../src/model/interrupts/interrupts";
-import { Machine } from "../../../../src/model/machine";
+import type { Machine } from "../../../../src/model/machine";
 import { Platform } from "../../../../src/model/platform";
+import { build, type MachineInput, machineWith, rootPort } from "../../../support/machines";
 
-export const PF_MAC = "02:82:59:00:00:02";
+export const VF_MACS = ["02:00:00:00:01:00", "02:00:00:00:01:01"] as const;
+const PF_POOL = 4;
 const RING_ENTRIES = 8;
 const DESCRIPTOR = 16;
 const BUFFER = 2048;
+
+/** Accept untagged frames and broadcast. */
+const POOL = (1 << 24) | (1 << 27);
+
+/** Four VFs, in 32 pools with four queues each: they and the PF, pool 4, may send and receive. */
+export async function openPools(iommu?: MachineInput["iommu"]): Promise<Bench> {
+  const bench = await Bench.open(4, iommu);
+  bench.write(0x11050, 2);
+  bench.write(0x51b0, (0x4000_0001 | (PF_POOL << 7)) >>> 0);
+  bench.write(0x8220, 1);
+  bench.write(0xa600, 1 << PF_POOL);
+  for (const [vf, mac] of VF_MACS.entries()) setAddress(bench, 1 + vf, mac, vf);
+  for (let pool = 0; pool <= PF_POOL; pool++) bench.write(0xf000 + 4 * pool, POOL);
+  bench.write(0x51e0, 0x1f);
+  bench.write(0x8110, 0x1f);
+  bench.write(0x4a80, 1);
+  bench.write(0x3000, 1);
+  return bench;
+}
+
+/** Receive address `index` belongs to `pool`. */
+function setAddress(bench: Bench, index: number, mac: string, pool: number): void {
+  const view = new DataView(parseMac(mac).buffer);
+  bench.write(0xa600 + 8 * index, 1 << pool);
+  bench.write(0xa200 + 8 * index, view.getUint32(0, true));
+  bench.write(0xa204 + 8 * index, 0x8000_0000 + view.getUint16(4, true));
+}
 
 /** What stands in a receive descriptor after its write-back, and in its buffer. */
 export interface ReceivedFrame {
   readonly words: number[];
   readonly bytes: Uint8Array;
+}
+
+/** Registers of a PF, of a VF, or of a Function that a guest was given, and the memory beside them. */
+export interface Registers {
+  readonly platform: Platform;
+  read(offset: number): number;
+  write(offset: number, value: number): void;
 }
 
 /** Offsets of a queue's registers in the BAR, and where its ring and buffers lie in memory. */
@@ -27,7 +63,7 @@ interface QueuePlace {
   readonly memory: number;
 }
 
-export class Bench {
+export class Bench implements Registers {
   readonly messages: InterruptMessage[] = [];
   readonly left: Uint8Array[] = [];
 
@@ -42,8 +78,12 @@ export class Bench {
   }
 
   /** The first port of the NIC, enumerated, with Bus Master Enable and `vfs` VFs. */
-  static async open(vfs = 0): Promise<Bench> {
-    const machine = await Machine.create(builtInMachine("intel-82599-cx4")!);
+  static async open(vfs = 0, iommu?: MachineInput["iommu"]): Promise<Bench> {
+    const nic = { type: "endpoint", slot: "00.0", preset: "intel-82599-cx4" } as const;
+    const machine = await build({
+      ...machineWith(rootPort([nic], { ariForwarding: true })),
+      ...(iommu && { iommu }),
+    });
     attachModels(machine);
     const platform = new Platform(machine);
     enumerateMachine(machine);
@@ -72,6 +112,14 @@ export class Bench {
     this.platform.memoryWrite(this.base + BigInt(offset), 4, BigInt(value >>> 0));
   }
 
+  vf(vf: number): Registers {
+    return {
+      platform: this.platform,
+      read: (offset) => this.vfRead(vf, offset),
+      write: (offset, value) => this.vfWrite(vf, offset, value),
+    };
+  }
+
   vfRead(vf: number, offset: number): number {
     return Number(this.platform.memoryRead(this.vfBase(vf) + BigInt(offset), 4));
   }
@@ -96,19 +144,21 @@ export class Bench {
   }
 }
 
-/** A queue pair of the PF, or of a VF. */
+const PF_QUEUE: QueuePlace = { rx: 0x1000, tx: 0x6000, memory: 0xf0_0000 };
+
+/** The first queue pair of a VF, with memory that no other VF has. */
+export function vfQueue(vf: number): QueuePlace {
+  return { rx: 0x1000, tx: 0x2000, memory: 0x10_0000 * (vf + 1) };
+}
+
+/** A queue pair. */
 export class Queue {
   private sent = 0;
   private taken = 0;
 
   constructor(
-    readonly bench: Bench,
-    readonly vf: number | null = null,
-    private readonly at: QueuePlace = {
-      rx: 0x1000,
-      tx: vf === null ? 0x6000 : 0x2000,
-      memory: 0x10_0000 * ((vf ?? 15) + 1),
-    },
+    private readonly registers: Registers,
+    private readonly at: QueuePlace = PF_QUEUE,
   ) {}
 
   /** Rings, and receive descriptors for all but one entry. `srrctl` says which descriptors. */
@@ -118,31 +168,31 @@ export class Queue {
       [rx, memory],
       [tx, memory + 0x1000],
     ] as const) {
-      this.write(block, ring);
-      this.write(block + 8, RING_ENTRIES * DESCRIPTOR);
+      this.registers.write(block, ring);
+      this.registers.write(block + 8, RING_ENTRIES * DESCRIPTOR);
     }
-    this.write(rx + 0x14, srrctl);
-    this.write(rx + 0x28, 1 << 25);
-    this.write(tx + 0x28, 1 << 25);
+    this.registers.write(rx + 0x14, srrctl);
+    this.registers.write(rx + 0x28, 1 << 25);
+    this.registers.write(tx + 0x28, 1 << 25);
     for (let index = 0; index < RING_ENTRIES; index++) this.arm(index);
-    this.write(rx + 0x18, RING_ENTRIES - 1);
+    this.registers.write(rx + 0x18, RING_ENTRIES - 1);
   }
 
   /** A descriptor of four words behind the last one; nothing is sent before `ring`. */
   put(words: readonly number[]): void {
     const place = this.at.memory + 0x1000 + (this.sent % RING_ENTRIES) * DESCRIPTOR;
-    this.bench.platform.writeBytes(BigInt(place), new Uint8Array(Uint32Array.from(words).buffer));
+    this.registers.platform.writeBytes(BigInt(place), new Uint8Array(Uint32Array.from(words).buffer));
     this.sent++;
   }
 
   ring(): void {
-    this.write(this.at.tx + 0x18, this.sent % RING_ENTRIES);
+    this.registers.write(this.at.tx + 0x18, this.sent % RING_ENTRIES);
   }
 
   /** Where a frame to be sent may lie. */
   stage(bytes: Uint8Array, at = 0): number {
     const place = this.at.memory + 0x8_0000 + at;
-    this.bench.platform.writeBytes(BigInt(place), bytes);
+    this.registers.platform.writeBytes(BigInt(place), bytes);
     return place;
   }
 
@@ -165,17 +215,17 @@ export class Queue {
     const [, , second = 0, third = 0] = words;
     const length = legacy ? second & 0xffff : third & 0xffff;
     if (length === 0) return undefined;
-    const bytes = this.bench.platform.readBytes(BigInt(this.bufferOf(index)), length);
+    const bytes = this.registers.platform.readBytes(BigInt(this.bufferOf(index)), length);
     this.arm(index);
     this.taken++;
-    this.write(this.at.rx + 0x18, (this.taken + RING_ENTRIES - 1) % RING_ENTRIES);
+    this.registers.write(this.at.rx + 0x18, (this.taken + RING_ENTRIES - 1) % RING_ENTRIES);
     return { words, bytes };
   }
 
   private arm(index: number): void {
     const words = Uint32Array.of(this.bufferOf(index), 0, 0, 0);
     const place = this.at.memory + index * DESCRIPTOR;
-    this.bench.platform.writeBytes(BigInt(place), new Uint8Array(words.buffer));
+    this.registers.platform.writeBytes(BigInt(place), new Uint8Array(words.buffer));
   }
 
   private bufferOf(index: number): number {
@@ -183,12 +233,7 @@ export class Queue {
   }
 
   private words(place: number): number[] {
-    const bytes = this.bench.platform.readBytes(BigInt(place), DESCRIPTOR);
+    const bytes = this.registers.platform.readBytes(BigInt(place), DESCRIPTOR);
     return [...new Uint32Array(bytes.buffer, bytes.byteOffset, 4)];
-  }
-
-  private write(offset: number, value: number): void {
-    if (this.vf === null) this.bench.write(offset, value);
-    else this.bench.vfWrite(this.vf, offset, value);
   }
 }

@@ -1,46 +1,17 @@
 // Pools, mailboxes and filters of the 82599: what the PF's registers make of its VFs and of the embedded switch.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseMac } from "../../../../src/model/frames/mac";
-import { Bench, Queue } from "./driver";
+import { type Bench, openPools, Queue, VF_MACS, vfQueue } from "./driver";
 import { ethernet } from "./frames";
 
-const VF_MACS = ["02:00:00:00:01:00", "02:00:00:00:01:01"];
 const WIRE = "02:00:00:00:00:77";
-const PF_POOL = 4;
 const PFVML2FLT = 0xf000;
-const ALLOW_UNTAGGED_AND_BROADCAST = (1 << 24) | (1 << 27);
-
-/** Receive address `index` belongs to `pool`. */
-function setAddress(bench: Bench, index: number, mac: string, pool: number): void {
-  const bytes = parseMac(mac);
-  const view = new DataView(bytes.buffer);
-  bench.write(0xa600 + 8 * index, 1 << pool);
-  bench.write(0xa200 + 8 * index, view.getUint32(0, true));
-  bench.write(0xa204 + 8 * index, 0x8000_0000 + view.getUint16(4, true));
-}
-
-/** Four VFs, in 32 pools with four queues each; VFs may send and receive. */
-async function open(): Promise<Bench> {
-  const bench = await Bench.open(4);
-  bench.write(0x11050, 2);
-  bench.write(0x51b0, (0x4000_0001 | (PF_POOL << 7)) >>> 0);
-  bench.write(0x8220, 1);
-  bench.write(0xa600, 1 << PF_POOL);
-  for (const [vf, mac] of VF_MACS.entries()) setAddress(bench, 1 + vf, mac, vf);
-  for (let pool = 0; pool <= PF_POOL; pool++) bench.write(PFVML2FLT + 4 * pool, ALLOW_UNTAGGED_AND_BROADCAST);
-  bench.write(0x51e0, 0x1f);
-  bench.write(0x8110, 0x1f);
-  bench.write(0x4a80, 1);
-  bench.write(0x3000, 1);
-  return bench;
-}
 
 describe("filter registers", () => {
   let bench: Bench;
   const port = (vf: number | null) => bench.machine.switchPortOf(vf === null ? bench.pf : bench.pf.vfs[vf]!);
   beforeEach(async () => {
-    bench = await open();
+    bench = await openPools();
   });
 
   test("addresses of a pool are those of its port in the switch, and leave it again", () => {
@@ -97,8 +68,8 @@ describe("queues of VFs", () => {
   let vf0: Queue;
   let vf1: Queue;
   beforeEach(async () => {
-    bench = await open();
-    [vf0, vf1] = [0, 1].map((vf) => new Queue(bench, vf)) as [Queue, Queue];
+    bench = await openPools();
+    [vf0, vf1] = [0, 1].map((vf) => new Queue(bench.vf(vf), vfQueue(vf))) as [Queue, Queue];
     vf0.open();
     vf1.open();
   });
@@ -119,7 +90,7 @@ describe("queues of VFs", () => {
           requesters.push([action.vf, typeof action.data === "number" ? "read" : "write"]);
       },
     });
-    vf0.send(ethernet(VF_MACS[1]!, VF_MACS[0]!));
+    vf0.send(ethernet(VF_MACS[1], VF_MACS[0]));
     stop();
     expect(vf1.take()!.words[2]).toBe(0x0004_0003);
     expect(bench.left).toEqual([]);
@@ -134,18 +105,35 @@ describe("queues of VFs", () => {
   });
 
   test("a frame from the wire goes to the VF that has the address, and is counted there", () => {
-    bench.model.receive(ethernet(VF_MACS[1]!, WIRE));
+    bench.model.receive(ethernet(VF_MACS[1], WIRE));
     expect([vf0.take(), vf1.take()!.bytes.length]).toEqual([undefined, 60]);
     expect([bench.vfRead(1, 0x101c), bench.vfRead(1, 0x1020), bench.vfRead(0, 0x101c)]).toEqual([1, 64, 0]);
   });
 
   test("a spoofed address is dropped, counted in the switch and in SSVPC", () => {
     bench.write(0x8200, 0x01);
-    vf0.send(ethernet(WIRE, VF_MACS[1]!));
-    vf0.send(ethernet(WIRE, VF_MACS[0]!));
+    vf0.send(ethernet(WIRE, VF_MACS[1]));
+    vf0.send(ethernet(WIRE, VF_MACS[0]));
     expect(bench.left).toHaveLength(1);
     expect([bench.read(0x8780), bench.read(0x8780)]).toEqual([1, 0]);
     expect(bench.machine.switchPortOf(bench.pf.vfs[0]!).counters().macSpoof).toBe(1n);
+  });
+
+  test("a rate that the PF sets for a queue of a VF is its port's: what is more is dropped", () => {
+    const limited = () => bench.machine.switchPortOf(bench.pf.vfs[0]!).counters().rateLimited;
+    // A tenth of 10 Gb/s, 0.125 bytes a nanosecond; 64 KiB may go at once.
+    bench.write(0x4904, 0);
+    bench.write(0x4984, (0x8000_0000 | (10 << 14)) >>> 0);
+    for (let i = 0; i < 44; i++) vf0.send(ethernet(WIRE, VF_MACS[0], 1486));
+    expect([bench.left.length, limited()]).toEqual([43, 1n]);
+    bench.machine.advance(8000n);
+    vf0.send(ethernet(WIRE, VF_MACS[0], 886));
+    vf0.send(ethernet(WIRE, VF_MACS[0], 1486));
+    expect([bench.left.length, limited()]).toEqual([44, 2n]);
+    vf1.send(ethernet(WIRE, VF_MACS[1], 1486));
+    bench.write(0x4984, 0);
+    vf0.send(ethernet(WIRE, VF_MACS[0], 1486));
+    expect([bench.left.length, limited()]).toEqual([46, 2n]);
   });
 
   test("FLR of a VF stops its queues and disables it, tells the PF, and leaves its neighbour", () => {
@@ -167,8 +155,8 @@ describe("queues of VFs", () => {
     vf.config.block("MSI-X").write("Message Control", { "MSI-X Enable": true });
     bench.vfWrite(1, 0x120, 0x80);
     for (const register of [0x110, 0x114, 0x108]) bench.vfWrite(1, register, 7);
-    bench.model.receive(ethernet(VF_MACS[1]!, WIRE));
-    bench.model.receive(ethernet(VF_MACS[1]!, WIRE));
+    bench.model.receive(ethernet(VF_MACS[1], WIRE));
+    bench.model.receive(ethernet(VF_MACS[1], WIRE));
     expect(bench.messages.map(({ requesterId, data }) => [requesterId, data])).toEqual([
       [vf.routingId, 0x55],
     ]);
@@ -182,7 +170,7 @@ describe("a mailbox", () => {
   const VFU = 4;
   const PFU = 8;
   beforeEach(async () => {
-    bench = await open();
+    bench = await openPools();
   });
 
   test("has one memory for both sides, and a lock that one side has at a time", () => {

@@ -161,6 +161,17 @@ describe("a queue of the PF", () => {
     expect(bench.messages.map(({ vector }) => vector)).toEqual([2, 1]);
   });
 
+  test("addresses that lead nowhere lose the frame, or stop the ring, and nothing else", () => {
+    queue.put([0xffff_fff0, 0xffff_ffff, 0x2b30_003c, 60 << 14]);
+    queue.put([0, 0x7000, 0x2b30_003c, 60 << 14]);
+    queue.ring();
+    expect([bench.left, bench.read(0x6010)]).toEqual([[], 2]);
+    for (const base of [0x6000, 0x1000]) bench.write(base + 4, 0xffff_ffff);
+    queue.send(ethernet(OTHER, own));
+    bench.model.receive(ethernet(own, OTHER));
+    expect([bench.left, bench.read(0x6010), bench.read(0x1010), bench.read(0x3fa0)]).toEqual([[], 2, 0, 1]);
+  });
+
   test("is silent without link, Bus Master Enable, or its enable bits", () => {
     bench.model.setLink(false);
     bench.model.receive(ethernet(own, OTHER));

@@ -64,6 +64,7 @@ describe("a port", () => {
 
   test("has an NVM whose words and checksum sum up to BABAh, and whose address is in the first receive address", () => {
     const words = Array.from({ length: 64 }, (_, word) => nvm(word));
+    expect([nvm(0x0f), nvm(nvm(nvm(0x0f) + 4) + 7)]).toEqual([0x80, 6]);
     expect(words.reduce((total, word) => total + word, 0) & 0xffff).toBe(0xbaba);
     const high = words[2]!;
     expect(bench.read(0x5400)).toBe(((words[1]! << 16) | words[0]!) >>> 0);
@@ -85,6 +86,12 @@ describe("a port", () => {
     bench.write(0, 4 | (1 << 26));
     expect([bench.read(0), bench.read(8), bench.read(0x1028)]).toEqual([0, 0x0008_0000, 0]);
     expect(bench.read(0x5400)).not.toBe(0x1111_1111);
+  });
+
+  test("comes out of each reset with the link's mode of a CX4 card", () => {
+    bench.write(0x42a0, 0x6000);
+    bench.write(0, 1 << 3);
+    expect([bench.read(0x42a0), bench.read(0x42a8)]).toEqual([0x2100, 0]);
   });
 
   test("gives its semaphore to whoever reads first", () => {
