@@ -36,6 +36,9 @@ export {
 } from "./decode/registers";
 export { formatRoutingId, parseAddress, parseRoutingId } from "./decode/routing-id";
 export { attachModels } from "./devices";
+export { AssignedVf, assignVf, type GuestMemoryPlace } from "./devices/assigned/assigned-vf";
+export { guestFileOf } from "./devices/assigned/guest-file";
+export { HostMemory, type MemoryRegion } from "./devices/assigned/host-memory";
 export { Doorbell } from "./devices/doorbell";
 export { Intel82599 } from "./devices/intel-82599/intel-82599";
 export { PcieError } from "./errors";

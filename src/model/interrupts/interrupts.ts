@@ -36,6 +36,7 @@ export interface InterruptSink {
 
 export class Interrupts {
   private sink: InterruptSink | undefined;
+  private readonly receivers = new Map<string, (message: InterruptMessage) => void>();
 
   constructor(private readonly machine: Machine) {}
 
@@ -53,6 +54,15 @@ export class Interrupts {
     } finally {
       this.sink = sink;
     }
+  }
+
+  /**
+   * Messages of a Function that arrive at the root go to `receiver` in the place of the sink, as those of a Function that is
+   * given to a virtual machine; undefined ends that. It must not throw.
+   */
+  assign(f: AnyFunction, receiver: ((message: InterruptMessage) => void) | undefined): void {
+    if (receiver) this.receivers.set(keyOf(f), receiver);
+    else this.receivers.delete(keyOf(f));
   }
 
   /**
@@ -122,12 +132,18 @@ export class Interrupts {
     if (!f) return;
     const { requesterId, vector, address, data } = arrival;
     const message = { domain, function: f, requesterId, vector, address, data };
-    if (arrival.kind === "message") sink.message?.(message);
+    const receiver = this.receivers.get(keyOf(f));
+    if (arrival.kind === "message" && receiver) receiver(message);
+    else if (arrival.kind === "message") sink.message?.(message);
     else sink.peerMessage?.(message);
   }
 }
 
 const MOST_VECTORS = 2048;
+
+function keyOf(f: AnyFunction): string {
+  return `${f.domain} ${handleOf(f)} ${vfOf(f) ?? "PF"}`;
+}
 
 function handleOf(f: AnyFunction): number {
   return f.isVf ? f.pf.handle : f.handle;
