@@ -16,6 +16,11 @@ import { Session } from "./session";
 /** How a machine file begins, and no dump: with its object or with a comment. */
 const JSON_START = /^\s*(\{|\/[/*])/;
 
+/** Whether a text is meant to be JSON. */
+export function isJson(text: string): boolean {
+  return JSON_START.test(text);
+}
+
 /** Throws what reading and building throw, and an Error if no built-in machine has the name. */
 export function openSource(source: Source): Promise<Session> {
   return "builtIn" in source ? openBuiltIn(source.builtIn) : openText(source.text, source.file);
@@ -49,7 +54,7 @@ async function openBuiltIn(name: string): Promise<Session> {
 
 /** A dump is shown as it was taken; the machine of a file is enumerated unless all of it can be reached. */
 async function openText(text: string, file: string): Promise<Session> {
-  const imported = JSON_START.test(text) ? undefined : importDump(readDump(text, file), file);
+  const imported = isJson(text) ? undefined : importDump(readDump(text, file), file);
   const { machine, warnings } = imported
     ? loadMachineData(imported.file, { file })
     : loadMachine(text, { file });

@@ -2,14 +2,28 @@
 
 import { listMachines } from "../../index";
 import type { Action } from "../protocol/actions";
-import type { Given, News, ReplyMessage, RequestMessage, RequestName, Taken } from "../protocol/messages";
+import type {
+  Given,
+  News,
+  Printed,
+  ReplyMessage,
+  RequestMessage,
+  RequestName,
+  Taken,
+  Wanted,
+} from "../protocol/messages";
 import type { Opening } from "../protocol/views";
+import { complete } from "./console/complete";
+import type { Context } from "./console/offered";
+import { runLine } from "./console/run";
 import { exerciseOf, exercises, solvedTo, startExercise } from "./exercises/library";
 import { ExerciseRun, titleOf } from "./exercises/run";
+import { functionOf } from "./hierarchy";
 import type { Plugged } from "./linux/plugged";
 import { openForGuest, openRecipe, openSource } from "./open";
 import { previewOf } from "./preview";
 import { Stage } from "./stage";
+import { textOf } from "./texts";
 
 let stage: Stage | undefined;
 /** Linux, where it has the stage's machine. */
@@ -86,6 +100,18 @@ const handlers: Handlers = {
     if (!run.solveStep()) stage = stageOf(await solvedTo(run.exercise, currentStep));
     return opened().scene(wanted);
   },
+  async console({ line, wanted }) {
+    const printed = await runLine(line, contextOf(wanted)).then(
+      (lines): Printed => ({ lines }),
+      (error: Error): Printed => ({ lines: [], error: error.message }),
+    );
+    return { printed, scene: opened().scene(wanted) };
+  },
+  complete: ({ line, wanted }) => complete(line, contextOf(wanted)),
+  text(kind) {
+    const { session, source } = opened();
+    return textOf(kind, session.machine, source);
+  },
 };
 
 function begin(run: ExerciseRun): Promise<Opening> {
@@ -119,6 +145,11 @@ async function show(next: Stage): Promise<Opening> {
   const { source } = next;
   const name = "builtIn" in source ? source.builtIn : source.file;
   return { name, machines: listMachines(), scene: stage.scene({ function: "", since: undefined }) };
+}
+
+function contextOf(wanted: Wanted): Context {
+  const { machine } = opened().session;
+  return { machine, shown: functionOf(machine, wanted.function), act };
 }
 
 function opened(): Stage {

@@ -1,7 +1,9 @@
 // Which machine is shown, and what can be done with it as a whole.
 
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import type { TextKind } from "../protocol/messages";
 import { useLab } from "../state/lab";
 
 export function Header(): JSX.Element {
@@ -53,6 +55,14 @@ export function Header(): JSX.Element {
       >
         Link
       </button>
+      <CopyButton
+        kind="dump"
+        title="All Functions that requests reach, as lspci -xxxx prints them, to the clipboard"
+      />
+      <CopyButton
+        kind="machine file"
+        title="The machine file that this machine was built from, to the clipboard"
+      />
     </header>
   );
 }
@@ -61,6 +71,39 @@ export function Header(): JSX.Element {
 async function toAddressBar(fragment: string): Promise<void> {
   history.replaceState(null, "", fragment);
   await navigator.clipboard?.writeText(location.href).catch(() => undefined);
+}
+
+function CopyButton({ kind, title }: { readonly kind: TextKind; readonly title: string }): JSX.Element {
+  const lab = useLab();
+  const copied = useSignal(false);
+  return (
+    <>
+      <button
+        type="button"
+        title={title}
+        onBlur={() => {
+          copied.value = false;
+        }}
+        onClick={() =>
+          lab.takeAlong(kind, async (text) => {
+            await toClipboard(text);
+            copied.value = true;
+          })
+        }
+      >
+        Copy {kind}
+      </button>
+      <span role="status" class="soft">
+        {copied.value && "copied"}
+      </span>
+    </>
+  );
+}
+
+/** Rejects with an Error where the browser does not give the clipboard: on pages that are not secure, or by the user's choice. */
+async function toClipboard(text: string): Promise<void> {
+  if (!navigator.clipboard) throw new Error("clipboard: the browser gives it to secure pages only");
+  await navigator.clipboard.writeText(text);
 }
 
 /** A machine that is not built in becomes an entry of its own. */

@@ -3,6 +3,7 @@
 import type { ComponentType } from "preact";
 import { LinuxPane } from "../linux/pane";
 import { BytesPane } from "./bytes";
+import { ConsolePane } from "./console";
 import { ExercisesPane } from "./exercises";
 import { RegistersPane } from "./registers";
 import { SrIovPane } from "./sr-iov";
@@ -32,4 +33,5 @@ export const panes: readonly Pane[] = [
   { id: "bytes", title: "Configuration space", component: BytesPane, place: "right" },
   { id: "exercises", title: "Exercises", component: ExercisesPane, place: "right" },
   { id: "timeline", title: "Timeline", component: TimelinePane, place: "bottom" },
+  { id: "console", title: "Console", component: ConsolePane, place: "bottom" },
 ];

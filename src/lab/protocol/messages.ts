@@ -18,6 +18,20 @@ export interface Recipe {
   readonly actions: readonly Action[];
 }
 
+export type TextKind = "dump" | "machine file";
+
+/** What a line of the console printed; `error` is one line. */
+export interface Printed {
+  readonly lines: readonly string[];
+  readonly error?: string;
+}
+
+export interface Completion {
+  /** Where in the line the candidates begin. */
+  readonly from: number;
+  readonly candidates: readonly string[];
+}
+
 /** What the page shows, and against which moment it marks changes. */
 export interface Wanted {
   readonly function: FunctionKey;
@@ -58,6 +72,18 @@ export interface Requests {
   answer: { readonly takes: { readonly text: string; readonly wanted: Wanted }; readonly gives: Scene };
   /** Does the current step by its solution; where that does not fit what was done before, from the start of the exercise. */
   "solve step": { readonly takes: { readonly wanted: Wanted }; readonly gives: Scene };
+  /** Does a line of the console. What it did before an error stays done. */
+  console: {
+    readonly takes: { readonly line: string; readonly wanted: Wanted };
+    readonly gives: { readonly printed: Printed; readonly scene: Scene };
+  };
+  /** What can follow at the end of a line of the console. */
+  complete: {
+    readonly takes: { readonly line: string; readonly wanted: Wanted };
+    readonly gives: Completion;
+  };
+  /** The machine as it can be taken along: a dump of now, or the machine file that it was built from. */
+  text: { readonly takes: TextKind; readonly gives: string };
 }
 
 export type RequestName = keyof Requests;

@@ -4,7 +4,7 @@ import { batch, computed, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Action, FieldWrite } from "../protocol/actions";
-import type { Given, Requests, Source, Taken, Wanted } from "../protocol/messages";
+import type { Completion, Given, Requests, Source, Taken, TextKind, Wanted } from "../protocol/messages";
 import type {
   FunctionView,
   HierarchyNode,
@@ -17,6 +17,7 @@ import type {
   StepView,
 } from "../protocol/views";
 import type { Client } from "./client";
+import { Console } from "./console";
 import { Exercises } from "./exercises";
 import { FrontPanes } from "./front-panes";
 import { Latest } from "./latest";
@@ -63,6 +64,7 @@ export class Lab {
 
   readonly front = new FrontPanes();
   readonly exercises = new Exercises();
+  readonly console = new Console();
 
   /** The tree's current item: a Function, a VF, or a bus or group that has no registers. */
   readonly item = signal("");
@@ -174,6 +176,26 @@ export class Lab {
   /** Does the exercise's current step by its solution. */
   solveStep(): Promise<void> {
     return this.act("solve step", {});
+  }
+
+  /** Does a line of the console. */
+  async runLine(line: string): Promise<void> {
+    const { wanted } = this;
+    await this.attempt(async () => {
+      const { printed, scene } = await this.client.ask("console", { line, wanted });
+      this.console.print(line, printed);
+      this.apply(scene, wanted);
+    });
+  }
+
+  /** What can follow at the end of a line of the console. */
+  complete(line: string): Promise<Completion> {
+    return this.client.ask("complete", { line, wanted: this.wanted });
+  }
+
+  /** Gives the machine as a text to `use`. */
+  takeAlong(kind: TextKind, use: (text: string) => Promise<void>): Promise<void> {
+    return this.attempt(async () => use(await this.client.ask("text", kind)));
   }
 
   /** Marks what changed since so many actions were done; undefined means since the last one. */

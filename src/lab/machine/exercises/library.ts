@@ -1,6 +1,7 @@
 // The exercises that the page was built with: one file beside the worker, loaded when somebody asks for them.
 
 import type { Source } from "../../protocol/messages";
+import { isJson } from "../open";
 import { type Exercise, type ExerciseText, readExercise } from "./read";
 import { ExerciseRun } from "./run";
 
@@ -31,7 +32,7 @@ export async function startExercise(id: string): Promise<ExerciseRun> {
 
 /** What is opened is an exercise file: JSON with steps. */
 export function exerciseOf(source: Source): Exercise | undefined {
-  if ("builtIn" in source || !/^\s*(\{|\/[/*])/.test(source.text)) return undefined;
+  if ("builtIn" in source || !isJson(source.text)) return undefined;
   return /"steps"\s*:/.test(source.text) ? readExercise(source) : undefined;
 }
 
