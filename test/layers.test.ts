@@ -29,7 +29,7 @@ const host: (string | string[])[] = [
   "model",
   "devices",
   "firmware",
-  ["forward", "tlp", "trace", "threads"],
+  ["assigned", "forward", "tlp", "trace", "threads"],
   ["check", "qtest-client"],
   "guest-image",
   "guest",

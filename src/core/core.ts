@@ -15,7 +15,7 @@ import { high, low } from "./halves";
 import { type CoreMaker, instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 import { CoreIommu } from "./iommu";
-import type { AccessAction, CoreObserver, RequestAction, TimeAction } from "./observer";
+import type { AccessAction, CoreAction, CoreObserver } from "./observer";
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -73,10 +73,17 @@ export class Core {
     this.contents = new CoreContents(wasm);
     this.frames = new CoreFrames(wasm);
     this.devices = new CoreDevices(wasm, (first) => this.eventsFrom(first));
-    this.clock = new CoreClock(wasm, (now) => this.attend({ kind: "time", now }));
+    this.clock = new CoreClock(wasm, (now) => {
+      this.settle();
+      this.tell({ kind: "time", now });
+    });
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses, () => this.settle());
     this.errors = new CoreErrors(wasm);
-    this.dma = new CoreDma(wasm, (request) => this.attend(request));
+    this.dma = new CoreDma(
+      wasm,
+      () => this.settle(),
+      (request) => this.tell(request),
+    );
     this.iommu = new CoreIommu(wasm);
   }
 
@@ -242,16 +249,13 @@ export class Core {
     const status = this.wasm.completion() as CompletionStatus;
     const read = this.settle().at(-1);
     const value = action.write || read === undefined ? action.value : read;
-    for (const observer of this.observers) observer.after({ ...action, value, status } as AccessAction);
+    this.tell({ ...action, value, status } as AccessAction);
     this.lastCompletion = status;
     return value;
   }
 
-  /** Gives what models were asked for. */
-  private attend(action: RequestAction | TimeAction): number[] {
-    const reads = this.settle();
+  private tell(action: CoreAction): void {
     for (const observer of this.observers) observer.after(action);
-    return reads;
   }
 
   /** After whatever may have reached a modelled BAR, or reset its Function. */

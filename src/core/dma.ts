@@ -97,22 +97,24 @@ const INLINE = 8;
 export class CoreDma {
   constructor(
     private readonly wasm: CoreExports,
-    /** Learns of each request that was carried out; gives what reads of modelled BARs gave, piece by piece. */
-    private readonly tell: (request: RequestAction) => number[],
+    /** Lets device models answer; gives what reads of their BARs gave, piece by piece. */
+    private readonly settle: () => number[],
+    /** Shows observers a request. */
+    private readonly tell: (request: RequestAction) => void,
   ) {}
 
-  /** Carries out one request; what it read is in `bytes()`, if a Function completed it. */
+  /**
+   * Carries out one request; what it read is in `bytes()`, if a Function completed it. The caller says `told` when it knows
+   * what became of it in memory at the root.
+   */
   request(request: CoreRequest): CoreOutcome {
     const { data } = request;
-    const length = typeof data === "number" ? data : data.length;
-    const ring = this.ring(1);
-    const flags = typeof data === "number" ? 0 : DmaFlag.Write;
-    fillEntry(ring, 0, request, length, flags);
-    if (typeof data !== "number") this.bytes(length).set(data);
+    this.enter(request);
+    if (typeof data !== "number") this.bytes(data.length).set(data);
     this.submit(1);
     const outcome = this.outcome(0);
-    const reads = this.tell({ kind: "request", ...request });
-    if (reads.length > 0) this.fill(request.address, length, reads);
+    const reads = this.settle();
+    if (reads.length > 0) this.fill(request.address, lengthOf(request), reads);
     return outcome;
   }
 
@@ -124,6 +126,25 @@ export class CoreDma {
       const isDword = (Number(address & 3n) + done) % 4 === 0 && length - done >= 4;
       for (let i = 0; i < (isDword ? 4 : 1); i++) bytes[done++] = value >>> (8 * i);
     }
+  }
+
+  /** There is no memory at the root for a request that arrived there: Unsupported Request. */
+  refused(request: CoreRequest, outcome: CoreOutcome): CoreOutcome {
+    this.enter({ ...request, address: outcome.address });
+    this.wasm.refuseDma(0);
+    const { status, reason, target } = this.outcome(0);
+    return { ...outcome, status, reason, target };
+  }
+
+  /** Shows observers a request that has come to its end. */
+  told(request: Omit<RequestAction, "kind">): void {
+    this.tell({ kind: "request", ...request });
+  }
+
+  /** Makes it the first entry of the ring, without its data. */
+  private enter(request: CoreRequest): void {
+    const flags = typeof request.data === "number" ? 0 : DmaFlag.Write;
+    fillEntry(this.ring(1), 0, request, lengthOf(request), flags);
   }
 
   /** The data of the first entry of the ring. */
@@ -140,11 +161,6 @@ export class CoreDma {
   /** Carries out the first `count` entries, at most 1,024. */
   submit(count: number): void {
     this.wasm.submitDma(Math.min(count, DmaRing.Entries));
-  }
-
-  /** There is no memory for an entry that arrived at the root: Unsupported Request. */
-  refuse(index: number): void {
-    this.wasm.refuseDma(index);
   }
 
   /** What became of an entry. */
@@ -198,6 +214,10 @@ export class CoreDma {
     const outcome = this.wasm.requestPageFor(handle, argument(vf), low, high, flags, page.group, pasid);
     return OUTCOMES[checked(outcome, `page request of group ${page.group}`) as PageRequestOutcome];
   }
+}
+
+function lengthOf({ data }: CoreRequest): number {
+  return typeof data === "number" ? data : data.length;
 }
 
 /** Writes a request into an entry of the ring; its data are the caller's to put there. */

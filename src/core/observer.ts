@@ -2,7 +2,7 @@
 
 import type { CompletionStatus } from "../abi";
 import type { AccessSize } from "./core";
-import type { CoreRequest } from "./dma";
+import type { CoreOutcome, CoreRequest } from "./dma";
 
 interface Access {
   readonly write: boolean;
@@ -34,6 +34,9 @@ export type AccessAction = ConfigAction | MemoryAction | PortAction;
 /** A memory request of a Function or VF. */
 export interface RequestAction extends CoreRequest {
   readonly kind: "request";
+  readonly outcome: CoreOutcome;
+  /** The bytes that were read or written; undefined where it came to nothing. */
+  readonly moved: Uint8Array | undefined;
 }
 
 /** The clock went on. */

@@ -1,17 +1,19 @@
 // Requests that Functions make, as a device model makes them: `f.dma`.
 
 import { CompletionStatus } from "../abi";
-import type { CoreOutcome, PageOutcome, RequestReason } from "../core/dma";
+import type { CoreOutcome, CoreRequest, PageOutcome, RequestReason } from "../core/dma";
 import { AccessError } from "./errors";
 import type { AnyFunction } from "./machine";
 import { isWhole } from "./numbers";
 
 /** Memory at the root, where requests of Functions end that no BAR claims. */
 export interface RootMemory {
-  /** The bytes; undefined if not all of them are memory. */
-  readMemory(address: bigint, length: number): Uint8Array | undefined;
+  /** The bytes; undefined if not all of them are memory, or are not to be had at once. */
+  readMemory(address: bigint, length: number, requester: AnyFunction): Uint8Array | undefined;
   /** False, and nothing is written, if not all of it is memory. */
-  writeMemory(address: bigint, bytes: Uint8Array): boolean;
+  writeMemory(address: bigint, bytes: Uint8Array, requester: AnyFunction): boolean;
+  /** As `readMemory`, of memory that answers later, such as that of another process. */
+  fetchMemory?(address: bigint, length: number, requester: AnyFunction): Promise<Uint8Array | undefined>;
 }
 
 export interface RequestOptions {
@@ -79,16 +81,35 @@ const PASIDS = 1 << 20;
 export class FunctionDma {
   constructor(private readonly f: AnyFunction) {}
 
-  /** Reads `length` bytes from `address` on. */
+  /** Reads `length` bytes from `address` on. Memory that answers later is not reached: `fetch` waits for it. */
   read(address: bigint, length: number, options: RequestOptions = {}): ReadOutcome {
     this.check(address, length, options.pasid);
     const bytes = new Uint8Array(length).fill(0xff);
     const outcomes: CoreOutcome[] = [];
     for (const { at, from, size } of pieces(address, length)) {
-      const outcome = this.carryOut(at, size, options);
-      const read = outcome.status === CompletionStatus.Successful ? this.fetched(outcome, size) : undefined;
+      const request = this.requestOf(at, size, options);
+      const outcome = this.f.core.dma.request(request);
+      const read = this.readOut(outcome, size, (memory) => memory.readMemory(outcome.address, size, this.f));
+      outcomes.push(this.completed(request, outcome, read));
       if (read) bytes.set(read, from);
-      outcomes.push(read ? outcome : this.refused(outcome));
+    }
+    return { ...this.summary(outcomes), bytes };
+  }
+
+  /** Reads as `read` does, and waits for memory that answers later. Each request is routed when the one before has its answer. */
+  async fetch(address: bigint, length: number, options: RequestOptions = {}): Promise<ReadOutcome> {
+    this.check(address, length, options.pasid);
+    const bytes = new Uint8Array(length).fill(0xff);
+    const outcomes: CoreOutcome[] = [];
+    for (const { at, from, size } of pieces(address, length)) {
+      const request = this.requestOf(at, size, options);
+      const outcome = this.f.core.dma.request(request);
+      const read = await this.readOut(outcome, size, (memory) => {
+        const later = memory.fetchMemory?.(outcome.address, size, this.f);
+        return later ?? memory.readMemory(outcome.address, size, this.f);
+      });
+      outcomes.push(this.completed(request, outcome, read));
+      if (read) bytes.set(read, from);
     }
     return { ...this.summary(outcomes), bytes };
   }
@@ -98,10 +119,11 @@ export class FunctionDma {
     this.check(address, bytes.length, options.pasid);
     const outcomes = pieces(address, bytes.length).map(({ at, from, size }) => {
       const data = bytes.subarray(from, from + size);
-      const outcome = this.carryOut(at, data, options);
-      const isLost =
-        outcome.target === "memory" && !this.f.machine.memory?.writeMemory(outcome.address, data);
-      return isLost ? this.refused(outcome) : outcome;
+      const request = this.requestOf(at, data, options);
+      const outcome = this.f.core.dma.request(request);
+      const { target, address: arrived } = outcome;
+      const isLost = target === "memory" && !this.f.machine.memory?.writeMemory(arrived, data, this.f);
+      return this.completed(request, outcome, isLost ? undefined : data);
     });
     this.f.machine.interrupts.deliver();
     return this.summary(outcomes);
@@ -149,23 +171,29 @@ export class FunctionDma {
     }
   }
 
-  private carryOut(address: bigint, data: Uint8Array | number, options: RequestOptions): CoreOutcome {
+  private requestOf(address: bigint, data: Uint8Array | number, options: RequestOptions): CoreRequest {
     const { translated = false, pasid } = options;
-    const request = { function: this.handle, vf: this.vf, address, data, translated, pasid };
-    return this.f.core.dma.request(request);
+    return { function: this.handle, vf: this.vf, address, data, translated, pasid };
   }
 
-  private fetched({ target, address }: CoreOutcome, size: number): Uint8Array | undefined {
-    return target === "memory"
-      ? this.f.machine.memory?.readMemory(address, size)
-      : this.f.core.dma.bytes(size);
+  /** What a read that arrived somewhere gives; `fromMemory` has what lies at the root. */
+  private readOut<T>(
+    { status, target }: CoreOutcome,
+    size: number,
+    fromMemory: (memory: RootMemory) => T,
+  ): T | Uint8Array | undefined {
+    if (status !== CompletionStatus.Successful) return undefined;
+    if (target !== "memory") return this.f.core.dma.bytes(size).slice();
+    const { memory } = this.f.machine;
+    return memory && fromMemory(memory);
   }
 
-  /** There was no memory at the root. */
-  private refused(outcome: CoreOutcome): CoreOutcome {
-    if (outcome.target !== "memory") return outcome;
-    this.f.core.dma.refuse(0);
-    return this.f.core.dma.outcome(0);
+  /** `data`: what was moved; undefined where it came to nothing, as there was no memory at the root. */
+  private completed(request: CoreRequest, outcome: CoreOutcome, data: Uint8Array | undefined): CoreOutcome {
+    const { dma } = this.f.core;
+    const final = outcome.target === "memory" && !data ? dma.refused(request, outcome) : outcome;
+    dma.told({ ...request, outcome: final, moved: data });
+    return final;
   }
 
   private summary(outcomes: readonly CoreOutcome[]): RequestOutcome {

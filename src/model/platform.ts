@@ -63,16 +63,16 @@ export class Platform implements InterruptSink, RootMemory {
     this.onPin?.(pin, level);
   }
 
-  /** A configuration read in domain 0, as through ECAM; `offset` is a multiple of `size`. */
-  configRead(routingId: number, offset: number, size: AccessSize): number {
-    const core = this.machine.core();
+  /** A configuration read, as through ECAM; `offset` is a multiple of `size`. */
+  configRead(routingId: number, offset: number, size: AccessSize, domain = 0): number {
+    const core = this.machine.core(domain);
     let value = core.configRead(routingId, offset, size);
     while (this.isToRepeat(core)) value = core.configRead(routingId, offset, size);
     return value;
   }
 
-  configWrite(routingId: number, offset: number, size: AccessSize, value: number): void {
-    const core = this.machine.core();
+  configWrite(routingId: number, offset: number, size: AccessSize, value: number, domain = 0): void {
+    const core = this.machine.core(domain);
     do core.configWrite(routingId, offset, size, value);
     while (this.isToRepeat(core));
     this.machine.interrupts.deliver();

@@ -89,25 +89,13 @@ class TlpWatch implements CoreObserver {
     this.configuration(access, (address >>> 8) & 0xffff, (address & 0xfc) + lane);
   }
 
-  /** What memory at the root answers is no affair of the core's. */
-  private request({ function: handle, vf, address, data }: RequestAction): void {
+  private request({ function: handle, vf, address, data, outcome, moved }: RequestAction): void {
     const f = this.machine.find(this.domain, handle, vf);
-    const { dma } = this.core;
-    const { status, reason, completerId, target, address: arrived } = dma.outcome(0);
+    const { status, reason, completerId } = outcome;
     if (!f || reason === "not sent") return;
     const made = { address, status, ...(completerId !== undefined && { completerId }) };
-    if (typeof data !== "number") {
-      this.capture.function(f, { ...made, length: data.length, written: data });
-      return;
-    }
-    const inMemory = target === "memory";
-    const read = inMemory ? this.machine.memory?.readMemory(arrived, data) : dma.bytes(data).slice();
-    if (status === CompletionStatus.Successful && read)
-      this.capture.function(f, { ...made, length: data, read });
-    else {
-      const refused = inMemory ? CompletionStatus.UnsupportedRequest : status;
-      this.capture.function(f, { ...made, length: data, status: refused });
-    }
+    if (typeof data !== "number") this.capture.function(f, { ...made, length: data.length, written: data });
+    else this.capture.function(f, { ...made, length: data, ...(moved && { read: moved }) });
   }
 
   /** Error Messages and interrupts since the last look. */

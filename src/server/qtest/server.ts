@@ -1,10 +1,11 @@
 // Serves a machine to qtest clients over streams or Unix sockets.
 
+import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import { SocketListener } from "../../sockets/listener";
 import { openSocket } from "../../sockets/unix-socket";
 import { QtestClock } from "./clock";
 import { QtestConnection } from "./connection";
-import { QtestListener } from "./listener";
 import type { QtestTarget } from "./target";
 
 export { SocketError } from "../../sockets/unix-socket";
@@ -63,7 +64,9 @@ export function listenQtest(
   path: string,
   options: QtestServerOptions = {},
 ): Promise<QtestServer> {
-  return QtestListener.open(target, path, options.log ?? silent);
+  const clock = new QtestClock();
+  const serve = (socket: Socket) => new QtestConnection(target, clock, socket, socket);
+  return SocketListener.open(path, serve, options.log ?? silent);
 }
 
 /** Connects to a client that listens on the Unix socket `path`, as libqtest does, and serves it until it leaves. */

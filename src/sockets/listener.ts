@@ -1,30 +1,34 @@
-// A listening socket that serves one client after another.
+// A listening Unix socket that serves one client after another.
 
 import { createServer, type Socket } from "node:net";
-import { listenOn } from "../../sockets/unix-socket";
-import { QtestClock } from "./clock";
-import { QtestConnection } from "./connection";
-import type { QtestTarget } from "./target";
+import { listenOn } from "./unix-socket";
+
+/** One client in service. */
+export interface Served {
+  /** Resolves with the reason when the client is done or gone; rejects with what the server itself did wrong. */
+  readonly ended: Promise<string>;
+  /** Ends it at once. */
+  stop(reason: string): void;
+}
 
 /** Clients beyond this, the served one included, are turned away. */
 const CLIENT_LIMIT = 64;
 
 /** Clients wait in the order in which they connected; what they send meanwhile stays in their sockets. */
-export class QtestListener {
-  /** Resolves when `close` is done; rejects with what the target threw. */
+export class SocketListener {
+  /** Resolves when `close` is done; rejects with what ended a client's service in failure. */
   readonly ended: Promise<void>;
-  readonly #target: QtestTarget;
+  readonly #serve: (socket: Socket) => Served;
   readonly #log: (event: string) => void;
-  readonly #clock = new QtestClock();
   readonly #server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) =>
     this.#enqueue(socket),
   );
   readonly #waiting: Socket[] = [];
-  #active: { socket: Socket; connection: QtestConnection } | undefined;
+  #active: { socket: Socket; served: Served } | undefined;
   #failure: { error: unknown } | undefined;
 
-  private constructor(target: QtestTarget, log: (event: string) => void) {
-    this.#target = target;
+  private constructor(serve: (socket: Socket) => Served, log: (event: string) => void) {
+    this.#serve = serve;
     this.#log = log;
     this.#server.maxConnections = CLIENT_LIMIT;
     this.ended = new Promise((resolve, reject) => {
@@ -32,9 +36,13 @@ export class QtestListener {
     });
   }
 
-  /** Resolves once clients can connect; rejects with a `SocketError`. */
-  static async open(target: QtestTarget, path: string, log: (event: string) => void): Promise<QtestListener> {
-    const listener = new QtestListener(target, log);
+  /** Resolves once clients can connect; rejects with a `SocketError`. `serve` begins with a socket that is paused. */
+  static async open(
+    path: string,
+    serve: (socket: Socket) => Served,
+    log: (event: string) => void,
+  ): Promise<SocketListener> {
+    const listener = new SocketListener(serve, log);
     await listenOn(listener.#server, path);
     listener.#server.on("error", (error) => log(`client refused: ${error.message}`));
     log(`listening on ${path}`);
@@ -46,7 +54,7 @@ export class QtestListener {
     if (this.#server.listening) {
       this.#server.close();
       for (const socket of this.#waiting.splice(0)) socket.destroy();
-      this.#active?.connection.stop("server closed");
+      this.#active?.served.stop("server closed");
     }
     return this.ended;
   }
@@ -62,9 +70,9 @@ export class QtestListener {
     const socket = this.#waiting.shift();
     if (socket === undefined) return;
     this.#log("client connected");
-    const connection = new QtestConnection(this.#target, this.#clock, socket, socket);
-    this.#active = { socket, connection };
-    connection.ended.then(
+    const served = this.#serve(socket);
+    this.#active = { socket, served };
+    served.ended.then(
       (reason) => this.#leave(socket, reason),
       (error) => this.#fail(socket, error),
     );
