@@ -19,6 +19,7 @@ import { registerQtest } from "./qtest";
 import { registerReplay } from "./replay";
 import { registerRid } from "./rid";
 import { registerShow } from "./show";
+import { registerVfioUser } from "./vfio-user";
 
 /** Every subcommand, in the order in which `ridge --help` names them. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerRid,
   registerList,
   registerQtest,
+  registerVfioUser,
   registerReplay,
   registerExplain,
   registerCheck,

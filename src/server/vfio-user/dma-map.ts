@@ -10,7 +10,7 @@ export interface DmaRange {
 }
 
 /** Ranges that a client can have at a time. */
-export const RANGE_LIMIT = 65_536;
+export const RANGE_LIMIT = 65_535;
 
 const ADDRESSES = 1n << 64n;
 

@@ -17,6 +17,11 @@ export class MessageCutter {
     return this.#broken;
   }
 
+  /** The header that was read last; of a stream that is broken, the one that broke it. */
+  get header(): Uint8Array {
+    return this.#header;
+  }
+
   /** Bytes of a message whose end has not come yet. */
   get waiting(): number {
     return this.#filled;
