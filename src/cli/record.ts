@@ -1,6 +1,7 @@
 // `--record FILE`: every access to a machine, in a trace that `ridge replay` plays.
 
 import type { Machine } from "../model/machine";
+import { formatTraceLine } from "../trace/line";
 import { recordTrace } from "../trace/record";
 import { openLiveFile } from "./live-file";
 
@@ -14,5 +15,6 @@ export const RECORD_HELP = "write each access into a trace, for ridge replay";
 export function recordTraceIn(path: string, machine: Machine): void {
   const write = openLiveFile(path, `# ${machine.description.name}\n`);
   const encoder = new TextEncoder();
-  recordTrace(machine, (line) => write(encoder.encode(`${line}\n`)));
+  const recording = recordTrace(machine, (entry) => write(encoder.encode(`${formatTraceLine(entry)}\n`)));
+  process.prependOnceListener("exit", () => recording.flush());
 }

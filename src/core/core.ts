@@ -15,7 +15,7 @@ import { high, low } from "./halves";
 import { type CoreMaker, instantiate } from "./instantiate";
 import { CoreInterrupts } from "./interrupts";
 import { CoreIommu } from "./iommu";
-import type { AccessAction, CoreAction, CoreObserver } from "./observer";
+import type { AccessAction, CoreAction, CoreObserver, DeviceAction } from "./observer";
 
 export type AccessSize = 1 | 2 | 4;
 
@@ -78,7 +78,7 @@ export class Core {
       this.tell({ kind: "time", now });
     });
     this.interrupts = new CoreInterrupts(wasm, this.rootBuses, () => this.settle());
-    this.errors = new CoreErrors(wasm);
+    this.errors = new CoreErrors(wasm, (...action) => this.act(...action));
     this.dma = new CoreDma(
       wasm,
       () => this.settle(),
@@ -270,14 +270,23 @@ export class Core {
 
   /** `vf` is a VF index, or null for the Function. */
   reset(handle: number, vf: number | null, kind: ResetKind): void {
-    checked(this.wasm.reset(handle, argument(vf), kind), `reset of Function ${handle}`);
-    this.settle();
+    this.act(handle, vf, { what: "reset", reset: kind }, () =>
+      checked(this.wasm.reset(handle, argument(vf), kind), `reset of Function ${handle}`),
+    );
   }
 
   /** Takes a Function's device out, or puts it back as it is after power-on. */
   setPresent(handle: number, present: boolean): void {
-    checked(this.wasm.setPresent(handle, present ? 1 : 0), `presence of Function ${handle}`);
+    this.act(handle, null, { what: "presence", present }, () =>
+      checked(this.wasm.setPresent(handle, present ? 1 : 0), `presence of Function ${handle}`),
+    );
+  }
+
+  private act(handle: number, vf: number | null, done: DeviceAction["done"], carryOut: () => void): void {
+    const routingId = this.routingIdOf(handle, vf);
+    carryOut();
     this.settle();
+    this.tell({ kind: "device", function: handle, vf, routingId, done });
   }
 
   /** The request ring for `submit`: entries as in abi.ts, RequestEntry. */

@@ -1,8 +1,9 @@
 // Who looks on while a core runs.
 
-import type { CompletionStatus } from "../abi";
+import type { CompletionStatus, ResetKind, SlotAction } from "../abi";
 import type { AccessSize } from "./core";
 import type { CoreOutcome, CoreRequest } from "./dma";
+import type { CoreError } from "./error-door";
 
 interface Access {
   readonly write: boolean;
@@ -46,7 +47,23 @@ export interface TimeAction {
   readonly now: bigint;
 }
 
-export type CoreAction = AccessAction | RequestAction | TimeAction;
+/** What the host does to a device from outside. */
+export interface DeviceAction {
+  readonly kind: "device";
+  /** A Function's handle; of a slot, of its port. */
+  readonly function: number;
+  /** VF index, or null for the Function itself. */
+  readonly vf: number | null;
+  /** Its Routing ID before it was done. */
+  readonly routingId: number;
+  readonly done:
+    | { readonly what: "reset"; readonly reset: ResetKind }
+    | { readonly what: "presence"; readonly present: boolean }
+    | { readonly what: "slot"; readonly action: SlotAction }
+    | { readonly what: "error"; readonly error: CoreError };
+}
+
+export type CoreAction = AccessAction | RequestAction | TimeAction | DeviceAction;
 
 export interface CoreObserver {
   /** It was carried out. Must neither throw nor change anything. */

@@ -185,7 +185,7 @@ export class Platform implements InterruptSink, RootMemory {
 const LONGEST_WAIT = 60_000_000_000n;
 
 /** Whether somebody is there; what nobody takes in one domain may be for another. */
-function isAnswered(status: CompletionStatus): boolean {
+export function isAnswered(status: CompletionStatus): boolean {
   return status === CompletionStatus.Successful || status === CompletionStatus.RequestRetry;
 }
 

@@ -6,12 +6,16 @@
 //   MW ADDRESS LEN VALUE
 //   PR PORT LEN VALUE             I/O read, CF8h and CFCh included
 //   PW PORT LEN VALUE
-//   ! reset bb:dd.f               Function Level Reset; ! hot-reset and ! fundamental-reset take the whole device
+//   ! reset bb:dd.f               and what else the host did to devices: see directives.ts
 //   ! time NS                     the machine's clock goes on to that time
 //   # …                           a comment, also behind a line
 
 import type { AccessSize } from "../core/core";
-import { formatRoutingId, parseAddress } from "../decode/routing-id";
+import { formatRoutingId } from "../decode/routing-id";
+import { type DeviceDirective, formatDirective, parseDirective } from "./directives";
+import { expectWords, LineProblem, numberOf, placeOf } from "./words";
+
+export { LineProblem } from "./words";
 
 /** An access to configuration space. */
 export interface ConfigAccess {
@@ -25,36 +29,26 @@ export interface ConfigAccess {
 }
 
 /** An access to memory or to an I/O port. */
-export interface DeviceAccess {
-  readonly kind: "memory" | "port";
+export interface AddressAccess {
   readonly write: boolean;
   readonly address: bigint;
   readonly size: AccessSize;
   readonly value: number;
 }
 
+export type DeviceAccess =
+  | (AddressAccess & { readonly kind: "memory" })
+  | (AddressAccess & { readonly kind: "port" });
+
 export type TraceEntry =
   | (ConfigAccess & { readonly kind: "config"; readonly domain: number })
   | DeviceAccess
-  | { readonly kind: "reset"; readonly how: ResetKind; readonly domain: number; readonly routingId: number }
+  | DeviceDirective
   | { readonly kind: "time"; readonly ns: bigint };
 
-export type ResetKind = "reset" | "hot-reset" | "fundamental-reset";
-
-const RESETS: readonly ResetKind[] = ["reset", "hot-reset", "fundamental-reset"];
 const WORDS = { R: "config", W: "config", MR: "memory", MW: "memory", PR: "port", PW: "port" } as const;
 const CONFIG_BYTES = 4096n;
 const LAST = { memory: (1n << 64n) - 1n, port: 0xffffn } as const;
-
-/** Why a line is none; the reader says where. */
-export class LineProblem extends Error {
-  constructor(
-    readonly reason: string,
-    readonly value: string,
-  ) {
-    super(reason);
-  }
-}
 
 /** Undefined for a line that says nothing. Throws LineProblem. */
 export function parseTraceLine(text: string): TraceEntry | undefined {
@@ -81,40 +75,17 @@ function configOf(words: readonly string[], count: number) {
 }
 
 function directiveOf(words: readonly string[]): TraceEntry {
-  const [what = ""] = words;
-  const how = RESETS.find((one) => one === what);
-  if (how) {
+  const [what = "", ...rest] = words;
+  if (what === "time") {
     expectWords(words, 2);
-    return { kind: "reset", how, ...placeOf(words[1]) };
+    return { kind: "time", ns: numberOf(words[1]!, LAST.memory) };
   }
-  if (what !== "time") throw new LineProblem("is no directive", what);
-  expectWords(words, 2);
-  return { kind: "time", ns: numberOf(words[1]!, LAST.memory) };
-}
-
-function placeOf(text = ""): { domain: number; routingId: number } {
-  try {
-    return parseAddress(text);
-  } catch {
-    throw new LineProblem("is no address of a Function, as 01:00.0", text);
-  }
-}
-
-function expectWords(words: readonly string[], count: number): void {
-  if (words.length !== count)
-    throw new LineProblem(`must have ${count} words behind its first`, words.join(" "));
+  return parseDirective(what, rest);
 }
 
 function sizeOf(text: string): AccessSize {
   if (text === "1" || text === "2" || text === "4") return Number(text) as AccessSize;
   throw new LineProblem("length must be 1, 2 or 4", text);
-}
-
-function numberOf(text: string, last: bigint): bigint {
-  const number = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? BigInt(text) : undefined;
-  if (number === undefined || number > last)
-    throw new LineProblem(`must be a number up to 0x${last.toString(16)}`, text);
-  return number;
 }
 
 function dataOf(text: string, size: AccessSize): number {
@@ -128,8 +99,8 @@ function aligned(at: bigint, size: AccessSize, text: string): void {
 /** As it stands in a trace, without the end of the line. */
 export function formatTraceLine(entry: TraceEntry): string {
   if (entry.kind === "time") return `! time ${entry.ns}`;
-  if (entry.kind === "reset") return `! ${entry.how} ${formatRoutingId(entry.routingId, entry.domain)}`;
   if (entry.kind === "config") return formatConfigAccess(entry);
+  if (entry.kind !== "memory" && entry.kind !== "port") return formatDirective(entry);
   const word = `${entry.kind === "memory" ? "M" : "P"}${entry.write ? "W" : "R"}`;
   return `${word} ${hex(entry.address)} ${entry.size} ${hex(entry.value)}`;
 }

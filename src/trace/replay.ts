@@ -1,9 +1,11 @@
 // A trace played on a machine: every read must give what it gave.
 
 import { formatRoutingId } from "../decode/routing-id";
-import type { AnyFunction, Machine } from "../model/machine";
-import { formatTraceLine, type TraceEntry } from "./line";
-import { answering, Explainer } from "./names";
+import type { Machine } from "../model/machine";
+import { isAnswered } from "../model/platform";
+import { act } from "./devices";
+import { type AddressAccess, formatTraceLine, type TraceEntry } from "./line";
+import { Explainer } from "./names";
 import type { NumberedEntry } from "./read";
 
 /** A read that gave something else. */
@@ -19,7 +21,7 @@ export interface Difference {
 }
 
 export interface ReplayReport {
-  /** Accesses, resets and steps of the clock. */
+  /** Accesses, what was done to devices, and steps of the clock. */
   readonly entries: number;
   readonly reads: number;
   readonly differences: readonly Difference[];
@@ -74,32 +76,33 @@ export function play(machine: Machine, entry: TraceEntry): number | undefined {
       machine.configWrite(routingId, offset, size, value, domain);
       return undefined;
     }
-    case "memory": {
-      const core = machine.core(machine.domains[0]);
-      if (!entry.write) return core.memoryRead(entry.address, entry.size);
-      core.memoryWrite(entry.address, entry.size, entry.value);
-      return undefined;
-    }
+    case "memory":
+      return playMemory(machine, entry);
     case "port": {
       const core = machine.core(machine.domains[0]);
       if (!entry.write) return core.portRead(Number(entry.address), entry.size);
       core.portWrite(Number(entry.address), entry.size, entry.value);
       return undefined;
     }
-    case "reset":
-      reset(answering(machine, entry), entry.how);
-      return undefined;
     case "time":
       machine.advance(entry.ns - machine.time);
+      return undefined;
+    default:
+      act(machine, entry);
       return undefined;
   }
 }
 
-/** Who is not there is not reset. */
-function reset(f: AnyFunction | undefined, how: "reset" | "hot-reset" | "fundamental-reset"): void {
-  if (!f) return;
-  if (how === "reset") f.functionLevelReset();
-  else (f.isVf ? f.pf : f).resetDevice(how === "hot-reset" ? "hot" : "fundamental");
+/** In the first domain where somebody claims the address, as a processor's request finds its way. */
+function playMemory(machine: Machine, { address, size, write, value }: AddressAccess): number | undefined {
+  let found = allOnes(size);
+  for (const domain of machine.domains) {
+    const core = machine.core(domain);
+    if (write) core.memoryWrite(address, size, value);
+    else found = core.memoryRead(address, size);
+    if (isAnswered(core.completion)) break;
+  }
+  return write ? undefined : found;
 }
 
 function differenceOf(

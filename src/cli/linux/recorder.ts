@@ -1,37 +1,24 @@
-// Writes every access of a guest to configuration space into a trace file.
+// `ridge linux --record`: everything a guest does to the machine, in a trace, with what it is about if that is wanted.
 
-import { closeSync, openSync, writeSync } from "node:fs";
 import type { Machine } from "../../model/machine";
-import { type ConfigAccess, formatConfigAccess } from "../../trace/line";
+import { JoinedReads } from "../../trace/join";
+import { formatTraceLine, type TraceEntry } from "../../trace/line";
 import { Explainer } from "../../trace/names";
-import { systemError } from "../failure";
-
-/** Lines that wait to be written together. */
-const MOST_LINES = 256;
+import { type Recording, recordTrace } from "../../trace/record";
+import { openLiveFile } from "../live-file";
 
 export class Recorder {
-  private readonly file: number;
   private readonly explainer: Explainer | undefined;
-  private lines: string[] = [];
+  private readonly recording: Recording;
+  private readonly joined = new JoinedReads((entry) => this.write(entry));
+  private readonly file: (bytes: Uint8Array) => void;
+  private readonly encoder = new TextEncoder();
 
-  /** With `explain` each line says what it is about. Throws CommandError if the file cannot be written. */
-  constructor(
-    private readonly path: string,
-    machine: Machine,
-    explain: boolean,
-  ) {
-    try {
-      this.file = openSync(path, "w");
-    } catch (error) {
-      throw systemError(path, error);
-    }
+  /** With `explain` each configuration access says what it is about. Throws CommandError if the file cannot be written. */
+  constructor(path: string, machine: Machine, explain: boolean) {
+    this.file = openLiveFile(path, `# ${machine.description.name}: accesses of a guest, after enumeration\n`);
     this.explainer = explain ? new Explainer(machine) : undefined;
-    this.add(`# ${machine.description.name}: accesses of a guest to configuration space, after enumeration`);
-  }
-
-  record(access: ConfigAccess): void {
-    const line = formatConfigAccess(access);
-    this.add(this.explainer ? `${line.padEnd(40)} # ${this.explainer.explain(access)}` : line);
+    this.recording = recordTrace(machine, (entry) => this.joined.write(entry));
   }
 
   /** Functions came, went or moved. */
@@ -40,21 +27,14 @@ export class Recorder {
   }
 
   close(): void {
-    this.write();
-    closeSync(this.file);
+    this.recording.end();
+    this.joined.flush();
   }
 
-  private add(line: string): void {
-    this.lines.push(`${line}\n`);
-    if (this.lines.length >= MOST_LINES) this.write();
-  }
-
-  private write(): void {
-    try {
-      writeSync(this.file, this.lines.join(""));
-    } catch (error) {
-      throw systemError(this.path, error);
-    }
-    this.lines = [];
+  private write(entry: TraceEntry): void {
+    const line = formatTraceLine(entry);
+    const isExplained = this.explainer && entry.kind === "config";
+    const text = isExplained ? `${line.padEnd(40)} # ${this.explainer!.explain(entry)}` : line;
+    this.file(this.encoder.encode(`${text}\n`));
   }
 }

@@ -104,10 +104,7 @@ class Session {
     const { recorder } = this;
     return {
       console: (bytes) => this.output.take(bytes),
-      ...(recorder && {
-        access: (access) => recorder.record(access),
-        events: () => recorder.changed(),
-      }),
+      ...(recorder && { events: () => recorder.changed() }),
     };
   }
 

@@ -3,12 +3,14 @@
 //   "RIDGE-VM"   8 bytes
 //   SHA-256      of all that follows
 //   SHA-256      of what the machine is: its description and the version of Ridge
-//   u32          bytes of the text that follows: the client's own registers as JSON
-//   per domain, ascending: u32 bytes, then the state of its core
+//   blocks, each a u32 with its bytes before it: JSON of the client's own registers and of timers of device models; of each
+//   domain, ascending, the state of its core; of each device model its state
 
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { version } from "../../../package.json";
 import type { AssignedFunction } from "../../assigned";
+import { PcieError } from "../../errors";
 import type { Machine } from "../../model/machine";
 import { viewOf } from "./messages";
 import type { DeviceState } from "./migration";
@@ -34,9 +36,16 @@ export class MachineState implements DeviceState {
   }
 
   save(): Uint8Array {
-    const { cores } = this.machine.snapshot();
-    const own = new TextEncoder().encode(JSON.stringify(this.assigned.saveOwn()));
-    const blocks = [own, ...cores.values()];
+    const { cores, devices = [] } = this.machine.snapshot();
+    const rest: Rest = {
+      own: this.assigned.saveOwn(),
+      devices: devices.map(({ state: _, timers, ...of }) => ({
+        ...of,
+        timers: timers.map(({ id, at }) => ({ id, at: `${at}` })),
+      })),
+    };
+    const text = new TextEncoder().encode(JSON.stringify(rest));
+    const blocks = [text, ...cores.values(), ...devices.map(({ state }) => state)];
     const bytes = new Uint8Array(HEADER_BYTES + blocks.reduce((sum, block) => sum + 4 + block.length, 0));
     let at = HEADER_BYTES;
     for (const block of blocks) {
@@ -51,16 +60,27 @@ export class MachineState implements DeviceState {
   }
 
   load(bytes: Uint8Array): boolean {
-    const blocks = this.isOurs(bytes) ? blocksOf(bytes.subarray(HEADER_BYTES)) : undefined;
+    const [text, ...blocks] = (this.isOurs(bytes) && blocksOf(bytes.subarray(HEADER_BYTES))) || [];
+    const rest = text && restOf(text);
     const { machine } = this;
-    const [own, ...cores] = blocks ?? [];
-    const saved = own && registersOf(own);
-    const fits = (core: Uint8Array, index: number) =>
-      core.length <= machine.core(machine.domains[index]).memory.buffer.byteLength;
-    if (!saved || cores.length !== machine.domains.length || !cores.every(fits)) return false;
-    const snapshots = new Map(machine.domains.map((domain, index) => [domain, cores[index]!]));
-    machine.restore({ machine, cores: snapshots });
-    this.assigned.restoreOwn(saved);
+    const count = machine.domains.length;
+    if (!rest || blocks.length !== count + rest.devices.length) return false;
+    const fits = (domain: number, index: number) =>
+      (blocks[index]?.length ?? 0) <= machine.core(domain).memory.buffer.byteLength;
+    if (!machine.domains.every(fits)) return false;
+    const cores = new Map(machine.domains.map((domain, index) => [domain, blocks[index]!]));
+    const devices = rest.devices.map((of, index) => ({
+      ...of,
+      timers: of.timers.map(({ id, at }) => ({ id, at: BigInt(at) })),
+      state: blocks[count + index]!,
+    }));
+    try {
+      machine.restore({ machine, cores, devices });
+    } catch (error) {
+      if (error instanceof PcieError) return false;
+      throw error;
+    }
+    this.assigned.restoreOwn(rest.own);
     return true;
   }
 
@@ -75,15 +95,22 @@ export class MachineState implements DeviceState {
   }
 }
 
-function registersOf(text: Uint8Array): [number, number][] | undefined {
-  const pairs: unknown = parsed(new TextDecoder().decode(text));
-  const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger);
-  return Array.isArray(pairs) && pairs.every(isPair) ? pairs : undefined;
-}
+const rest = z.object({
+  own: z.array(z.tuple([z.int(), z.int()])),
+  devices: z.array(
+    z.object({
+      domain: z.int(),
+      handle: z.int(),
+      timers: z.array(z.object({ id: z.int(), at: z.string().regex(/^\d+$/) })),
+    }),
+  ),
+});
 
-function parsed(text: string): unknown {
+type Rest = z.infer<typeof rest>;
+
+function restOf(text: Uint8Array): Rest | undefined {
   try {
-    return JSON.parse(text);
+    return rest.safeParse(JSON.parse(new TextDecoder().decode(text))).data;
   } catch {
     return undefined;
   }

@@ -47,6 +47,32 @@ describe("a line of a trace", () => {
     ["! reset 01:10.0", { kind: "reset", how: "reset", domain: 0, routingId: 0x180 }],
     ["! hot-reset 01:00.0", { kind: "reset", how: "hot-reset", domain: 0, routingId: 0x100 }],
     ["! fundamental-reset 01:00.0", { kind: "reset", how: "fundamental-reset", domain: 0, routingId: 0x100 }],
+    ["! warm-reset 01:00.0", { kind: "reset", how: "warm-reset", domain: 0, routingId: 0x100 }],
+    ["! remove 0001:00:1c.0", { kind: "hand", does: "remove", domain: 1, routingId: 0xe0 }],
+    ["! press-button 00:1c.0", { kind: "hand", does: "press-button", domain: 0, routingId: 0xe0 }],
+    [
+      "! error 01:00.0 malformed-tlp",
+      {
+        kind: "error",
+        error: "Malformed TLP",
+        advisory: false,
+        fromBelow: false,
+        domain: 0,
+        routingId: 0x100,
+      },
+    ],
+    [
+      "! error 01:10.0 completion-timeout advisory from-below header 0x4000001 0x1000f 0x0 0xffffffff",
+      {
+        kind: "error",
+        error: "Completion Timeout",
+        advisory: true,
+        fromBelow: true,
+        header: [0x4000001, 0x1000f, 0, 0xffffffff],
+        domain: 0,
+        routingId: 0x180,
+      },
+    ],
     ["! time 1000000", { kind: "time", ns: 1000000n }],
   ] as const)("%s says what it says, and is written alike", (text, entry) => {
     expect(parseTraceLine(text)).toEqual(entry);
@@ -74,6 +100,10 @@ describe("a line of a trace", () => {
     ["PR 0x10000 1 0x0", "must be a number up to 0xffff: 0x10000"],
     ["MW -4 4 0x0", "must be a number up to 0xffffffffffffffff: -4"],
     ["! explode 01:00.0", "is no directive: explode"],
+    ["! remove", "must have 2 words behind its first: remove"],
+    ["! error 01:00.0 bad-luck", "is no error: bad-luck"],
+    ["! error 01:00.0 malformed-tlp loudly", "is neither advisory, from-below nor header: loudly"],
+    ["! error 01:00.0 malformed-tlp header 0x1", "must have four dwords behind header: 0x1"],
     ["! time soon", "must be a number up to 0xffffffffffffffff: soon"],
   ])("%s is refused, with line and value", async (text, reason) => {
     expect(await problemOf(text)).toBe(`BAD_TRACE a.trace:2: ${reason}`);

@@ -1,7 +1,9 @@
 // A run that is recorded and replayed: nothing differs, or exactly what was changed.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { enumerateMachine } from "../../../src/index";
+import { enumerateMachine, type Machine, type PciFunction, Platform } from "../../../src/index";
+import { JoinedReads } from "../../../src/trace/join";
+import { formatTraceLine } from "../../../src/trace/line";
 import { readTrace } from "../../../src/trace/read";
 import { recordTrace } from "../../../src/trace/record";
 import { type ReplayOptions, replayTrace } from "../../../src/trace/replay";
@@ -14,7 +16,7 @@ const create = () => machineOf(file);
 async function record(): Promise<string[]> {
   const machine = await create();
   const lines: string[] = [];
-  const end = recordTrace(machine, (line) => lines.push(line));
+  const recording = recordTrace(machine, (entry) => lines.push(formatTraceLine(entry)));
   enumerateMachine(machine);
   const pf = machine.physicalFunctions[0]!;
   const sriov = pf.config.block("SR-IOV");
@@ -27,7 +29,7 @@ async function record(): Promise<string[]> {
   machine.advance(1_000_000n);
   sriov.write("SR-IOV Control", 0);
   sriov.read("NumVFs");
-  end();
+  recording.end();
   machine.configRead(0x0100, 0, 4);
   return lines;
 }
@@ -120,4 +122,136 @@ describe("a trace", () => {
     const report = await replayTrace(await create(), readTrace(many(), "long.trace"));
     expect([report.reads, report.differences.length, most]).toEqual([count, 0, 1]);
   });
+});
+
+describe("what the host does to devices", () => {
+  const slotted = {
+    devices: [
+      {
+        type: "root-port",
+        slot: "1c.0",
+        ariForwarding: true,
+        capabilities: [
+          { type: "pcie", slot: true, values: { "Slot Capabilities.Attention Button Present": 1 } },
+        ],
+        devices: [{ type: "endpoint", slot: "00.0", preset: "intel-82576" }],
+      },
+    ],
+  };
+
+  /** Does it, and reads all that can be read; gives the trace. */
+  async function recorded(act: (machine: Machine) => void): Promise<string[]> {
+    const machine = await machineOf(slotted);
+    const lines: string[] = [];
+    const recording = recordTrace(machine, (entry) => lines.push(formatTraceLine(entry)));
+    enumerateMachine(machine);
+    act(machine);
+    for (const routingId of [0x00e0, 0x0100, 0x0101])
+      for (let at = 0; at < 0x200; at += 4) machine.configRead(routingId, at, 4);
+    recording.end();
+    return lines;
+  }
+
+  test.each<[string, (machine: Machine) => void]>([
+    ["! reset 01:00.0", (machine) => machine.at("01:00.0")!.functionLevelReset()],
+    ["! hot-reset 00:1c.0", (machine) => (machine.at("00:1c.0") as PciFunction).resetDevice("hot")],
+    ["! warm-reset 01:00.0", (machine) => machine.physicalFunctions[0]!.resetDevice("warm")],
+    [
+      "! fundamental-reset 00:1c.0",
+      (machine) => (machine.at("00:1c.0") as PciFunction).resetDevice("fundamental"),
+    ],
+    ["! remove 00:1c.0", (machine) => machine.physicalFunctions[0]!.removeDevice()],
+    [
+      "! insert 00:1c.0",
+      (machine) => {
+        machine.physicalFunctions[0]!.removeDevice();
+        machine.physicalFunctions[0]!.insertDevice();
+      },
+    ],
+    [
+      "! press-button 00:1c.0",
+      (machine) => machine.slotOf(machine.at("00:1c.0") as PciFunction).pressAttentionButton(),
+    ],
+    [
+      "! error 01:00.0 malformed-tlp header 0x40000001 0x1000f 0x10 0x0",
+      (machine) =>
+        machine.inject(machine.at("01:00.0")!, "Malformed TLP", { header: [0x40000001, 0x1000f, 0x10, 0] }),
+    ],
+    [
+      "! error 01:00.1 completion-timeout",
+      (machine) =>
+        machine.inject(machine.at("01:00.1")!, "Completion Timeout", { header: null, advisory: false }),
+    ],
+  ])("%s: is recorded, and done again", async (directive, act) => {
+    const lines = await recorded(act);
+    expect(lines).toContain(directive);
+    expect((await replayTrace(await machineOf(slotted), traceOf(lines))).differences).toEqual([]);
+    const without = lines.filter((line) => line !== directive);
+    expect((await replayTrace(await machineOf(slotted), traceOf(without))).differences).not.toEqual([]);
+  });
+});
+
+test("memory is found in its domain, as a processor finds it", async () => {
+  const endpoint = {
+    type: "endpoint",
+    slot: "01.0",
+    functions: [
+      {
+        vendorId: "0x1af4",
+        deviceId: "0x1041",
+        classCode: "0x020000",
+        bars: [{ index: 0, type: "memory32", size: "4K" }],
+        capabilities: [{ type: "pcie" }],
+      },
+    ],
+  };
+  const two = {
+    roots: [
+      { domain: 0, bus: 0, devices: [endpoint] },
+      { domain: 1, bus: 0, devices: [endpoint] },
+    ],
+  };
+  const machine = await machineOf(two);
+  const lines: string[] = [];
+  const platform = new Platform(machine);
+  const recording = recordTrace(machine, (entry) => lines.push(formatTraceLine(entry)));
+  enumerateMachine(machine);
+  const place = BigInt(machine.at("0001:00:01.0")!.config.read(0x10, 4));
+  platform.memoryWrite(place + 8n, 4, 77n);
+  platform.memoryRead(place + 8n, 4);
+  platform.memoryRead(0xfff0_0000n, 4);
+  recording.end();
+  const address = `0x${(place + 8n).toString(16)}`;
+  expect(lines.slice(-3)).toEqual([
+    `MW ${address} 4 0x4d`,
+    `MR ${address} 4 0x4d`,
+    "MR 0xfff00000 4 0xffffffff",
+  ]);
+  expect((await replayTrace(await machineOf(two), traceOf(lines))).differences).toEqual([]);
+});
+
+test("bytes that are read one after the other are 16 bits, where that is wanted", async () => {
+  const machine = await create();
+  const lines: string[] = [];
+  const joined = new JoinedReads((entry) => lines.push(formatTraceLine(entry)));
+  const recording = recordTrace(machine, (entry) => joined.write(entry));
+  const port = 0x00e0;
+  for (const offset of [0, 1, 2, 2, 3, 5, 8]) machine.configRead(port, offset, 1);
+  machine.configRead(0x00e8, 9, 1);
+  machine.configRead(port, 0, 1);
+  machine.configWrite(port, 1, 1, 0);
+  machine.configRead(port, 6, 1);
+  recording.end();
+  joined.flush();
+  expect(lines).toEqual([
+    "R 00:1c.0 0x0 2 0x1b36",
+    "R 00:1c.0 0x2 1 0xc",
+    "R 00:1c.0 0x2 2 0xc",
+    "R 00:1c.0 0x5 1 0x0",
+    "R 00:1c.0 0x8 1 0x0",
+    "R 00:1d.0 0x9 1 0xff",
+    "R 00:1c.0 0x0 1 0x36",
+    "W 00:1c.0 0x1 1 0x0",
+    "R 00:1c.0 0x6 1 0x10",
+  ]);
 });

@@ -16,21 +16,29 @@ test("no file descriptors may be sent, and a megabyte is the most data of a mess
   );
 });
 
-test("a client that takes less data gets less", () => {
+test("a client that takes less data gets less, and may send as much as any", () => {
   const text = '{"capabilities":{"max_data_xfer_size":4096}}\0';
-  expect(negotiate(offer(0, 1, text))).toMatchObject({ maxData: 4096 });
+  const result = negotiate(offer(0, 1, text));
+  expect(result).toMatchObject({ clientData: 4096 });
+  expect(textOf(result)).toContain('"max_data_xfer_size":1048576');
+});
+
+test("several writes in one message are for clients that offer them", () => {
+  const text = '{"capabilities":{"write_multiple":true}}\0';
+  expect(textOf(negotiate(offer(0, 1, text)))).toContain('"write_multiple":true');
+  expect(textOf(negotiate(offer(0, 1)))).not.toContain("write_multiple");
 });
 
 test.each([
   [0, 0],
   [1, 1],
-  [7, 1],
+  [7, 2],
 ])("minor version %i is answered with %i", (asked, given) => {
   expect(negotiate(offer(0, asked))).toMatchObject({ reply: expect.objectContaining({ 0: 0, 2: given }) });
 });
 
 test("another major version is not supported", () => {
-  expect(negotiate(offer(1, 0))).toBe(Errno.ENOTSUP);
+  expect(negotiate(offer(1, 0))).toBe(Errno.EINVAL);
 });
 
 describe("malformed", () => {
@@ -40,6 +48,7 @@ describe("malformed", () => {
     ["JSON that is no object", "[]\0"],
     ["capabilities that are none", '{"capabilities":1}\0'],
     ["a size of no bytes", '{"capabilities":{"max_data_xfer_size":0}}\0'],
+    ["fewer than no file descriptors", '{"capabilities":{"max_msg_fds":-1}}\0'],
     ["a size that is no number", '{"capabilities":{"max_data_xfer_size":"4096"}}\0'],
   ])("%s", (_, text) => {
     expect(negotiate(offer(0, 1, text))).toBe(Errno.EINVAL);
