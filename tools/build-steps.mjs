@@ -126,10 +126,17 @@ export const steps = [
     make: (folder) => bundle("src/threads/index.ts", "threads.js", folder, "node"),
   },
   {
+    name: "library, vfio-user",
+    entry: "src/server/vfio-user/index.ts",
+    inputs: hostInputs,
+    outputs: ["vfio-user.js"],
+    make: (folder) => bundle("src/server/vfio-user/index.ts", "vfio-user.js", folder, "node"),
+  },
+  {
     name: "types",
     entry: "src/index.ts",
     inputs: ["src", "tsconfig.json", "tools/tsconfig.types.json"],
-    outputs: ["types/index.d.ts", "types/qtest-client/node.d.ts", "types/threads/index.d.ts"],
+    outputs: ["types/index.d.ts", "types/qtest-client/node.d.ts", "types/threads/index.d.ts", "types/server/vfio-user/index.d.ts"],
     make: writeTypes,
   },
   {

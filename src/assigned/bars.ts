@@ -2,7 +2,7 @@
 
 import { SR_IOV, TYPE_0, TYPE_1 } from "../firmware/registers";
 import type { BarDescription } from "../machine/description";
-import { VirtualFunction } from "../model/function";
+import type { VirtualFunction } from "../model/function";
 import { capabilityAt } from "../model/interrupts/capability-at";
 import type { AnyFunction } from "../model/machine";
 import { AssignedBar, ROM } from "./bar";
@@ -12,7 +12,7 @@ const ROM_ADDRESS = 0xfffff800;
 const PAGE = 4096n;
 
 export function barsOf(f: AnyFunction): AssignedBar[] {
-  if (f instanceof VirtualFunction) return vfBarsOf(f);
+  if (f.isVf) return vfBarsOf(f);
   const { bars, rom } = f.description;
   const plain = bars.map((bar) => {
     const addressNow = () => addressAt(f, TYPE_0.BAR0, bar);

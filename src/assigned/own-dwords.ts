@@ -2,7 +2,7 @@
 
 import { COMMAND, SR_IOV, SR_IOV_CONTROL, TYPE_0 } from "../firmware/registers";
 import type { BarType } from "../machine/description";
-import { VirtualFunction } from "../model/function";
+import type { VirtualFunction } from "../model/function";
 import { capabilityAt } from "../model/interrupts/capability-at";
 import type { AnyFunction } from "../model/machine";
 import { type AssignedBar, ROM } from "./bar";
@@ -27,7 +27,7 @@ export function ownDwords(f: AnyFunction, bars: readonly AssignedBar[]): Map<num
   const rom = bars.find(({ index }) => index === ROM);
   const romBits = rom ? maskOf(rom.size) | ROM_ENABLE : 0;
   own.set(romOffset(f), { bits: ALL, writable: () => romBits, fixed: () => 0 });
-  if (f instanceof VirtualFunction) addIdentity(own, f);
+  if (f.isVf) addIdentity(own, f);
   else addVfBars(own, f);
   return own;
 }

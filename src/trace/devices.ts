@@ -2,7 +2,7 @@
 
 import { ErrorFlag, ResetKind, SlotAction } from "../abi";
 import type { DeviceAction } from "../core/observer";
-import { PciFunction } from "../model/function";
+import type { PciFunction } from "../model/function";
 import { knownErrors } from "../model/injection/catalogue";
 import type { AnyFunction, Machine } from "../model/machine";
 import type { DeviceDirective, HandWord, ResetWord } from "./directives";
@@ -36,7 +36,7 @@ export function directiveOf(
     }
     case "presence": {
       const f = machine.find(domain, handle, null);
-      const port = f instanceof PciFunction ? f.parent : undefined;
+      const port = f?.isVf === false ? f.parent : undefined;
       const at = { domain, routingId: port?.routingId ?? routingId };
       return { kind: "hand", does: done.present ? "insert" : "remove", ...at };
     }

@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { version } from "../../../package.json";
 import type { AssignedFunction } from "../../assigned";
-import { PcieError } from "../../errors";
+import type { SnapshotError } from "../../model/errors";
 import type { Machine } from "../../model/machine";
 import { viewOf } from "./messages";
 import type { DeviceState } from "./migration";
@@ -77,7 +77,8 @@ export class MachineState implements DeviceState {
     try {
       machine.restore({ machine, cores, devices });
     } catch (error) {
-      if (error instanceof PcieError) return false;
+      // Of another bundle of the package, perhaps.
+      if ((error as SnapshotError).code === "BAD_SNAPSHOT") return false;
       throw error;
     }
     this.assigned.restoreOwn(rest.own);
