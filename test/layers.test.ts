@@ -29,7 +29,7 @@ const host: (string | string[])[] = [
   "model",
   "devices",
   "firmware",
-  ["assigned", "forward", "tlp", "trace", "threads"],
+  ["vfio", "forward", "tlp", "trace", "threads"],
   ["check", "qtest-client"],
   "guest-image",
   "guest",

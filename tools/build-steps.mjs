@@ -136,7 +136,12 @@ export const steps = [
     name: "types",
     entry: "src/index.ts",
     inputs: ["src", "tsconfig.json", "tools/tsconfig.types.json"],
-    outputs: ["types/index.d.ts", "types/qtest-client/node.d.ts", "types/threads/index.d.ts", "types/server/vfio-user/index.d.ts"],
+    outputs: [
+      "types/index.d.ts",
+      "types/qtest-client/node.d.ts",
+      "types/threads/index.d.ts",
+      "types/server/vfio-user/index.d.ts",
+    ],
     make: writeTypes,
   },
   {

@@ -3,7 +3,6 @@
 import { createHash } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { AssignedFunction } from "../../src/assigned";
 import { enableVfs, enumerateMachine } from "../../src/firmware";
 import { builtInMachine } from "../../src/machine/built-in";
 import { Machine } from "../../src/model/machine";
@@ -14,6 +13,7 @@ import { Command, decode } from "../../src/server/vfio-user/messages";
 import { Migration } from "../../src/server/vfio-user/migration";
 import { VfioUserServer } from "../../src/server/vfio-user/server";
 import { MESSAGE_LIMIT, VfioUserSession } from "../../src/server/vfio-user/session";
+import { AssignedFunction } from "../../src/vfio";
 import { Random } from "../support/random";
 import { Scratch } from "../support/ridge-command";
 import { heldBytes } from "./fuzz/memory";

@@ -10,7 +10,6 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { CompletionStatus } from "../../src/abi";
 import { enableVfs, enumerateMachine } from "../../src/firmware";
@@ -144,21 +143,18 @@ await describeWithTool("python3", "a client of vfio-user", (python) => {
     });
 
     test("a socket left behind is replaced, a live one and another file are not", async () => {
-      const [stale, live, other] = [newPath(), newPath(), scratch.write("other.sock", "text")];
-      const dead = createServer().listen(stale);
-      await new Promise((resolve) => dead.once("listening", resolve));
-      const alive = createServer().listen(live);
-      keep({ close: () => new Promise((resolve) => alive.close(resolve)) });
-      const args = (path: string) => ["vfio-user", "--function", "01:00.0", "--socket", path];
-      expect(await ridge(args(live))).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining("another program"),
-      });
-      expect(await ridge(args(other))).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining("not a socket"),
-      });
-      dead.close();
+      const [path, other] = [newPath(), scratch.write("other.sock", "text")];
+      const args = (at: string) => ["--function", "01:00.0", "--socket", at];
+      const killed = await command(path, ...args(path));
+      const gone = new Promise((resolve) => killed.once("exit", resolve));
+      killed.kill("SIGKILL");
+      await gone;
+      expect(existsSync(path)).toBe(true);
+      await command(path, ...args(path));
+      expect(await (await open(path)).ask("read 7 0 2")).toBe("8680");
+      const [live, file] = await Promise.all([path, other].map((at) => ridge(["vfio-user", ...args(at)])));
+      expect(live).toMatchObject({ code: 2, stderr: expect.stringContaining("another program listens") });
+      expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining("is not a socket") });
     });
 
     test.each([

@@ -1,6 +1,7 @@
 // The memory of a host: that of its guests, each at a place of its own.
 
 import type { RootMemory } from "../../model/dma";
+import type { AnyFunction } from "../../model/machine";
 
 /** What lies from `base` on; a guest's memory begins at its own address 0. */
 export interface MemoryRegion {
@@ -13,14 +14,14 @@ export interface MemoryRegion {
 export class HostMemory implements RootMemory {
   constructor(private readonly regions: readonly MemoryRegion[]) {}
 
-  readMemory(address: bigint, length: number): Uint8Array | undefined {
+  readMemory(address: bigint, length: number, requester: AnyFunction): Uint8Array | undefined {
     const region = this.regionOf(address, length);
-    return region?.memory.readMemory(address - region.base, length);
+    return region?.memory.readMemory(address - region.base, length, requester);
   }
 
-  writeMemory(address: bigint, bytes: Uint8Array): boolean {
+  writeMemory(address: bigint, bytes: Uint8Array, requester: AnyFunction): boolean {
     const region = this.regionOf(address, bytes.length);
-    return region?.memory.writeMemory(address - region.base, bytes) ?? false;
+    return region?.memory.writeMemory(address - region.base, bytes, requester) ?? false;
   }
 
   private regionOf(address: bigint, length: number): MemoryRegion | undefined {

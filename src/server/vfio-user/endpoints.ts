@@ -1,9 +1,9 @@
 // Functions on their sockets, each with at most one client in service.
 
-import type { AssignedFunction } from "../../assigned";
 import { PcieError } from "../../errors";
 import type { AnyFunction } from "../../model/machine";
 import { SocketListener } from "../../sockets/listener";
+import type { AssignedFunction } from "../../vfio";
 import type { ClientMemory } from "./client-memory";
 import { VfioUserConnection } from "./connection";
 import type { Migration } from "./migration";

@@ -9,9 +9,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { version } from "../../../package.json";
-import type { AssignedFunction } from "../../assigned";
 import type { SnapshotError } from "../../model/errors";
 import type { Machine } from "../../model/machine";
+import type { AssignedFunction } from "../../vfio";
 import { viewOf } from "./messages";
 import type { DeviceState } from "./migration";
 

@@ -1,7 +1,7 @@
 // Regions of a device, as VFIO numbers them for PCI: BARs, Expansion ROM, configuration space, VGA.
 
-import { type AssignedBar, type AssignedFunction, ROM } from "../../assigned";
 import type { AccessSize } from "../../core/core";
+import { type AssignedBar, type AssignedFunction, ROM } from "../../vfio";
 import { Errno, viewOf } from "./messages";
 import { MAX_DATA } from "./version";
 

@@ -1,9 +1,9 @@
 // Functions of a machine, each on a Unix socket of its own for a client that speaks vfio-user.
 
-import { AssignedFunction } from "../../assigned";
 import type { RootMemory } from "../../model/dma";
 import type { AnyFunction } from "../../model/machine";
 import type { Platform } from "../../model/platform";
+import { AssignedFunction } from "../../vfio";
 import { Endpoints } from "./endpoints";
 import { MachineState } from "./machine-state";
 import { Migration } from "./migration";

@@ -1,6 +1,6 @@
 // One client's session: each message in, its reply out. Nothing here knows sockets.
 
-import type { AssignedFunction } from "../../assigned";
+import type { AssignedFunction } from "../../vfio";
 import { ClientMemory, type ToClient } from "./client-memory";
 import { DmaMap } from "./dma-map";
 import { INTERRUPTS, interruptInfo, setInterrupts } from "./interrupts";

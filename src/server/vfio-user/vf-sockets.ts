@@ -1,10 +1,10 @@
 // A socket for each VF that exists: they come and go with VF Enable.
 
 import { join } from "node:path";
-import { AssignedFunction } from "../../assigned";
 import { PcieError } from "../../errors";
 import type { VirtualFunction } from "../../model/function";
 import type { Platform } from "../../model/platform";
+import { AssignedFunction } from "../../vfio";
 import { type Endpoints, keyOf } from "./endpoints";
 
 export class VfSockets {

@@ -1,12 +1,12 @@
 // A PF and VFs of an 82599 as a virtual machine has them, beside what the machine's own requests see.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { AssignedFunction, ROM } from "../../../src/assigned";
 import { enableVfs, enumerateMachine } from "../../../src/firmware";
 import { builtInMachine } from "../../../src/machine/built-in";
 import type { PciFunction, VirtualFunction } from "../../../src/model/function";
 import { Machine } from "../../../src/model/machine";
 import { Platform } from "../../../src/model/platform";
+import { AssignedFunction, ROM } from "../../../src/vfio";
 import { build, endpoint, machineWith, named, rootPort } from "../../support/machines";
 
 let machine: Machine;
