@@ -96,6 +96,7 @@ describe("expressions", () => {
     ['pf.config.block("SR-IOV").offset', "352 (160h)"],
     ["f.config.read(0x16e, 2)", "64 (40h)"],
     ["machine.time", "0 (0x0)"],
+    ["pf.srIov", "{ totalVfs: 64 (40h), vfDeviceId: 4333 (10EDh) }"],
   ])("%s is %s", async (line, value) => {
     expect(await run(line)).toEqual([value]);
   });

@@ -83,6 +83,7 @@ function functionObject(context: Context, f: AnyFunction): Offered {
     ...("pf" in f
       ? {}
       : {
+          ...(f.srIov && { srIov: { totalVfs: f.srIov.totalVfs, vfDeviceId: f.srIov.vfDeviceId } }),
           get vfs() {
             return f.vfs.map((vf) => functionObject(context, vf));
           },
