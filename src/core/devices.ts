@@ -34,6 +34,7 @@ const WORDS = HEADER_WORDS + BarAccessRing.Entries * ENTRY_WORDS;
 
 export class CoreDevices {
   private handler: BarHandler | undefined;
+  private words: Uint32Array | undefined;
   private taken = 0;
   private seen = 0;
 
@@ -59,7 +60,7 @@ export class CoreDevices {
     const { handler } = this;
     if (!handler) return NOTHING;
     this.tellEvents(handler);
-    const words = new Uint32Array(this.wasm.memory.buffer, this.wasm.barAccessesAt(), WORDS);
+    const words = this.ring();
     if (words[0] === this.taken) return NOTHING;
     // The handler makes requests of its own, which come back here: all is taken before the first is carried out.
     const reads: number[] = [];
@@ -72,8 +73,15 @@ export class CoreDevices {
 
   /** The core's state is another one now: nothing waits. */
   restored(): void {
-    this.taken = new Uint32Array(this.wasm.memory.buffer, this.wasm.barAccessesAt(), 1)[0] ?? 0;
+    this.taken = this.ring()[0] ?? 0;
     this.seen = this.wasm.eventsWritten() >>> 0;
+  }
+
+  /** A view of the ring; memory has another buffer after it has grown. */
+  private ring(): Uint32Array {
+    const { buffer } = this.wasm.memory;
+    if (this.words?.buffer !== buffer) this.words = new Uint32Array(buffer, this.wasm.barAccessesAt(), WORDS);
+    return this.words;
   }
 
   private tellEvents(handler: BarHandler): void {

@@ -3,8 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { Guest } from "../../src/guest/guest";
-import { type PrepareOptions, prepareMachine } from "../../src/guest/prepare";
+import { DEFAULT_MEMORY, Guest } from "../../src/guest/guest";
+import { type PreparedMachine, type PrepareOptions, prepareMachine } from "../../src/guest/prepare";
 import { writeTar } from "../../src/guest-image/guest-files/tar";
 import { ensureGuestImage, type GuestImage } from "../../src/guest-image/image";
 import type { MachineDescription } from "../../src/machine/description";
@@ -29,8 +29,13 @@ export class Rig {
   }
 
   async boot(description: MachineDescription, image: GuestImage, options: PrepareOptions): Promise<void> {
+    await this.start(await prepareMachine(description, options), image);
+  }
+
+  async start(prepared: PreparedMachine, image: GuestImage, memorySize = DEFAULT_MEMORY): Promise<void> {
     this.guest = await Guest.boot({
-      prepared: await prepareMachine(description, options),
+      prepared,
+      memorySize,
       wasm: await readWasm(),
       kernel: new Uint8Array(await readFile(image.kernel)),
       setupHeader: image.setupHeader,

@@ -1,14 +1,29 @@
 // The 82599 and the unmodified drivers of Debian's kernel: ixgbe on the PF, ixgbevf on its VFs, frames between them.
 
 import { expect, test } from "vitest";
+import { assignVf } from "../../src/devices/assigned/assigned-vf";
+import { ASSIGNED, guestFileOf } from "../../src/devices/assigned/guest-file";
+import { HostMemory } from "../../src/devices/assigned/host-memory";
 import { Intel82599 } from "../../src/devices/intel-82599/intel-82599";
-import { builtInMachine } from "../../src/machine/built-in";
-import type { PciFunction } from "../../src/model/function";
-import { describeGuest, SCRIPT_TIMEOUT } from "./guest-rig";
+import { prepareMachine } from "../../src/guest/prepare";
+import { ensureGuestImage } from "../../src/guest-image/image";
+import { loadMachineData } from "../../src/machine/read";
+import type { PciFunction, VirtualFunction } from "../../src/model/function";
+import { machineWith, named, rootPort } from "../support/machines";
+import { BOOT_TIMEOUT, describeGuest, Rig, SCRIPT_TIMEOUT } from "./guest-rig";
 import { NetworkPeer } from "./network-peer";
 
-const machine = builtInMachine("intel-82599-cx4");
-if (!machine) throw new Error("no such machine");
+const { machine } = loadMachineData(
+  {
+    ...machineWith(
+      rootPort([{ type: "endpoint", slot: "00.0", preset: "intel-82599-cx4" }], { ariForwarding: true }),
+    ),
+    iommu: { unknown: "identity" },
+  },
+  { file: "nic" },
+);
+/** Where the memory of the guest with a VF lies, and how much it has. */
+const VM = { base: 1n << 40n, size: BigInt(96 << 20) };
 
 const SYSFS = "/sys/class/net/eth0/device";
 /** Warnings that are not about drivers: the modules have no signature, and v86 may be slow. */
@@ -131,5 +146,37 @@ ip netns exec vm0 ping -c 1 10.0.0.2`);
       expect(rig.machine.switchOf(rig.at("01:00.0")).send(vf, spoofed).dropped).toBe("macSpoof");
       expect(vf.counters().macSpoof).toBe(before + 1n);
     },
+  );
+
+  test(
+    "a VF given to a second guest is driven there, and pings PF and VF of the first, until the guest is killed",
+    async () => {
+      await rig.run(`echo 0000:01:10.4 > /sys/bus/pci/drivers/ixgbevf/unbind
+ip link set eth0 vf 2 mac 02:00:00:00:01:02`);
+      const vf = rig.at("01:10.4") as VirtualFunction;
+      const prepared = await prepareMachine(loadMachineData(guestFileOf(vf), { file: "vm" }).machine);
+      const assigned = assignVf(vf, named(prepared.machine, ASSIGNED), VM);
+      const vm = new Rig();
+      await vm.start(prepared, await ensureGuestImage(), Number(VM.size));
+      const own = { base: 0n, size: BigInt(rig.guest.memory.size), memory: rig.guest.memory };
+      rig.machine.memory = new HostMemory([own, { ...VM, memory: vm.guest.memory }]);
+
+      const seen = await vm.run(`echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+modprobe ixgbevf
+ip link set eth0 up
+ip addr add 10.0.0.4/24 dev eth0
+for i in $(seq 30); do ping -c 1 -W 2 10.0.0.1 && break; done
+ping -c 1 -W 30 10.0.0.3
+cat /sys/class/net/eth0/address; lspci -n -s 01:00.0`);
+      expect(seen).toMatch(/from 10\.0\.0\.3: seq=0/);
+      expect(seen).toMatch(/02:00:00:00:01:02/);
+      expect(seen).toMatch(/01:00\.0 0200: 8086:10ed/);
+      expect(rig.machine.iommu.faults()).toEqual([]);
+
+      await vm.guest.stop();
+      assigned.release();
+      await rig.run("ip netns exec vm0 ping -c 1 -W 30 10.0.0.1; ping -c 1 -W 30 10.0.0.2");
+    },
+    BOOT_TIMEOUT + SCRIPT_TIMEOUT,
   );
 });
