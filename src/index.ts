@@ -41,6 +41,7 @@ export { guestFileOf } from "./devices/assigned/guest-file";
 export { HostMemory, type MemoryRegion } from "./devices/assigned/host-memory";
 export { Doorbell } from "./devices/doorbell";
 export { Intel82599 } from "./devices/intel-82599/intel-82599";
+export { captureLinks, connectLinks, nicsOf } from "./devices/intel-82599/links";
 export { PcieError } from "./errors";
 export {
   type ConfigAccess,

@@ -18,6 +18,8 @@ interface LinuxOptions {
   readonly record?: string;
   readonly explain?: boolean;
   readonly tlp?: string;
+  readonly cable?: boolean;
+  readonly frames?: string;
   readonly snapshot?: string;
   readonly resume?: string;
   readonly append?: string;
@@ -74,6 +76,8 @@ export function registerLinux(program: Command): void {
     .option("--record <trace>", "write every access to configuration space into a trace")
     .option("--explain", "name the registers in the trace")
     .option(TLP_OPTION, TLP_HELP)
+    .option("--cable", "connect the links of the first two ports that have a device model")
+    .option("--frames <file>", "write the frames that leave by links of such ports into a capture (pcapng)")
     .option("--snapshot <file>", "save the guest when it is ready")
     .addOption(
       new Option("--resume <file>", "go on from a saved guest instead of booting").conflicts([

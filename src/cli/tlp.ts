@@ -3,13 +3,10 @@
 import type { Machine } from "../model/machine";
 import { captureTlps } from "../tlp/watch";
 import { openLiveFile } from "./live-file";
+import { wallClock } from "./wall-clock";
 
 export const TLP_OPTION = "--tlp <file>";
 export const TLP_HELP = "write all packets into a capture (pcapng) that Wireshark reads with ridge-tlp.lua";
-
-/** Nanoseconds since 1970, in microseconds. */
-const wallClock = (): bigint =>
-  BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
 
 /**
  * Writes what happens on the machine from now on into the file, until the process exits. Throws CommandError if it cannot be

@@ -8,11 +8,12 @@ import { complain, warnOf } from "../output";
 import { captureTlpsIn } from "../tlp";
 import { ConsoleOutput } from "./console";
 import { readBytes, readEmulator, writeBytes, writeDumpFile } from "./files";
+import { type LinkOptions, plugLinks } from "./links";
 import { Recorder } from "./recorder";
 import { fetchFiles, type GuestFiles, sendFiles } from "./script";
 import { attachTerminal } from "./terminal";
 
-export interface SessionOptions extends GuestFiles {
+export interface SessionOptions extends GuestFiles, LinkOptions {
   /** Seconds until the guest is ended; none if absent. */
   readonly timeout?: number;
   readonly dump?: string;
@@ -57,6 +58,7 @@ class Session {
   ) {
     const { record, explain, tlp } = options;
     if (tlp !== undefined) captureTlpsIn(tlp, prepared.machine);
+    plugLinks(prepared.machine, options);
     this.recorder = record === undefined ? undefined : new Recorder(record, prepared.machine, explain);
   }
 

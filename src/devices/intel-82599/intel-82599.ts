@@ -3,6 +3,7 @@
 import type { DeviceHost } from "../../model/devices/device-host";
 import type { BarAccess, DeviceModel, DeviceReset } from "../../model/devices/device-model";
 import type { EmbeddedSwitch } from "../../model/frames/switch";
+import type { PciFunction } from "../../model/function";
 import type { AnyFunction } from "../../model/machine";
 import { Filters } from "./filters";
 import { General } from "./general";
@@ -157,7 +158,8 @@ export class Intel82599 implements DeviceModel {
     else this.vfInterrupts.queue(vf, queue - this.pools.firstQueue(vf), tx);
   }
 
-  private get self() {
+  /** The Function that it stands behind. */
+  get self(): PciFunction {
     return this.host.self;
   }
 
