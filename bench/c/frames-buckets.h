@@ -47,6 +47,7 @@ static inline uint32_t find_owner(uint64_t key)
     return owner_in(bucket[__builtin_ctz(hits | 0x80)]);
 }
 
+#if defined(PREFETCH)
 static inline void find_owners(uint32_t first, uint32_t count, uint32_t *owners)
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -56,6 +57,7 @@ static inline void find_owners(uint32_t first, uint32_t count, uint32_t *owners)
     for (uint32_t i = 0; i < count; i++)
         owners[i] = find_owner(destination_of(payload + (size_t)(first + i) * FRAME_BYTES));
 }
+#endif
 
 static const struct address *address_of(uint64_t key)
 {

@@ -18,7 +18,13 @@
 #include "frames-buckets.h"
 #endif
 
-enum { BURST = 64, LEAST_LENGTH = 18 };
+/* Frames whose owners are found before the first of them is decided. */
+#if defined(RTE) || defined(PREFETCH)
+enum { BURST = 64 };
+#else
+enum { BURST = 8 };
+#endif
+enum { LEAST_LENGTH = 18 };
 
 /* What a destination needs, and what a sender needs: Ridge has the same records. VLAN sets by the number of their first bit. */
 struct egress {
@@ -158,6 +164,12 @@ static void route(uint64_t destination)
     if (hand.port != 0 && (group || !hand.survived)) send_to(egress[0].word);
 }
 
+/* Whether the sender's record alone tells that it may send the frame. */
+static int is_plain(const struct ingress *sender, const uint8_t *bytes, uint32_t vid)
+{
+    return ((source_of(bytes) ^ sender->station) & sender->agreement) == 0 && contains(sender->may_send, vid);
+}
+
 static void drop(struct result *result, uint32_t reason)
 {
     *result = (struct result){reason, hand.vid << 20};
@@ -173,10 +185,13 @@ static __attribute__((noinline)) void decide(const struct frame *f, const uint8_
     hand.vid = wire;
     if (f->length < least || f->length > model->mtu || (source_of(bytes) & 1) || wire == 4095)
         return drop(result, MALFORMED);
-    const struct port *p = &ports[f->port];
-    uint32_t reason = f->port != 0 ? refusal(p, source_of(bytes), wire) : 0;
-    if (reason != 0) return drop(result, reason);
-    hand.vid = wire != 0 ? wire : p->pvid;
+    const struct ingress *sender = &ingress[f->port];
+    uint32_t vid = wire != 0 ? wire : sender->pvid;
+    if (f->port != 0 && !is_plain(sender, bytes, vid)) {
+        uint32_t reason = refusal(&ports[f->port], source_of(bytes), wire);
+        if (reason != 0) return drop(result, reason);
+    }
+    hand.vid = vid;
     hand.amount = ONE_FRAME + f->length + (hand.vid != 0 && !tagged ? 4 : 0);
     hand.survived = 0;
     route(destination_of(bytes));
@@ -194,9 +209,9 @@ struct held {
     uint32_t longest;
 };
 
-/* One branch, for whatever is not unicast with one owner or none; the rest is selections. */
-static inline void forward_one(struct held held, const struct frame *f, const uint8_t *bytes, uint32_t owner,
-                               struct result *result)
+/* One branch, for whatever is not unicast with one owner or none; the rest is selections. Gives 0 if the frame takes the long way. */
+static inline int forward_shortly(struct held held, const struct frame *f, const uint8_t *bytes, uint32_t owner,
+                                  struct result *result)
 {
     struct ingress *sender = &held.ingress[f->port];
     uint32_t tagged, wire = wire_vid(bytes, &tagged);
@@ -209,15 +224,32 @@ static inline void forward_one(struct held held, const struct frame *f, const ui
     uint64_t unknown = disagreement | (destination_of(bytes) & 1) | (may_send ^ 1) |
                        (word & (NO_BUS_MASTER | RX_DISABLED | LONG_WAY)) |
                        (uint64_t)(f->length - LEAST_LENGTH > held.longest) | (uint64_t)(to == f->port);
-    if (__builtin_expect(unknown != 0, 0)) {
-        decide(f, bytes, result);
-        return;
-    }
+    if (__builtin_expect(unknown != 0, 0)) return 0;
     uint64_t amount = ONE_FRAME + f->length;
     *result = (struct result){word, 1 | vid << 20};
     sender->sent += amount;
     held.egress[to].received += amount + ((uint64_t)(vid != 0 && !tagged) << 2) - ((word & UNTAG) >> 22);
+    return 1;
 }
+
+/* A frame that its first look at the table does not settle: an owner that stands further on is found, and tried again. */
+static __attribute__((noinline)) void forward_at_length(struct held held, const struct frame *f, const uint8_t *bytes,
+                                                        uint32_t owner, struct result *result)
+{
+    if (owner == further()) {
+        const struct address *found = address_of(destination_of(bytes));
+        if (forward_shortly(held, f, bytes, found ? owner_word(found) : 0, result)) return;
+    }
+    decide(f, bytes, result);
+}
+
+#if !defined(RTE) && !defined(PREFETCH)
+static inline void find_owners(uint32_t first, uint32_t count, uint32_t *owners)
+{
+    for (uint32_t i = 0; i < count; i++)
+        owners[i] = find_owner(destination_of(payload + (size_t)(first + i) * FRAME_BYTES));
+}
+#endif
 
 static void forward(uint32_t first, uint32_t count)
 {
@@ -230,7 +262,6 @@ static void forward(uint32_t first, uint32_t count)
         since_sweep = count;
     }
     for (uint32_t at = first; at < first + count; at += BURST) {
-#if defined(RTE) || defined(PREFETCH)
         find_owners(at, BURST, owners);
 #if defined(PREFETCH)
         for (uint32_t i = 0; i < BURST; i++) {
@@ -238,13 +269,11 @@ static void forward(uint32_t first, uint32_t count)
             __builtin_prefetch(&ingress[frames[at + i].port], 1);
         }
 #endif
-#endif
         for (uint32_t i = 0; i < BURST; i++) {
             const uint8_t *bytes = payload + (size_t)(at + i) * FRAME_BYTES;
-#if !defined(RTE) && !defined(PREFETCH)
-            owners[i] = find_owner(destination_of(bytes));
-#endif
-            forward_one(held, &frames[at + i], bytes, owners[i], &results[at + i]);
+            const struct frame *f = &frames[at + i];
+            if (!forward_shortly(held, f, bytes, owners[i], &results[at + i]))
+                forward_at_length(held, f, bytes, owners[i], &results[at + i]);
         }
     }
 }
