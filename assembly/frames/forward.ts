@@ -31,8 +31,8 @@ const GROUP: u32 = 1;
 const STRETCH: usize = 8 * FrameEntry.Bytes;
 /** The same for a switch of many ports: so many that what they touch comes from memory side by side. */
 const FAR_STRETCH: usize = 64 * FrameEntry.Bytes;
-/** So many ports' records and addresses fill a cache of the second level, which is 1 MiB. */
-const MANY_PORTS: u32 = 16_384;
+/** Up to here a processor with 1 MiB of second-level cache hides what records and addresses outside of it cost. */
+const MANY_PORTS: u32 = 24_576;
 /** In a lane's first 64 bytes: of no use but that it is written. */
 const TOUCHED: usize = 4;
 

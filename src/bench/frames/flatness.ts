@@ -24,7 +24,7 @@ export const flatnesses: readonly Flatness[] = [
     shapes: [64, 1024, 16_384, 65_279].map((ports) => ({ ports, vlans: 16 })),
     nameOf: ({ ports }) => `${ports.toLocaleString("en-US")} ports`,
     notes: [
-      "A switch of more than 16,384 ports has its tables brought near before it decides, in use or not: a step, no slope.",
+      "A switch of more than 24,576 ports has its tables brought near before it decides, in use or not: a step, no slope.",
     ],
   },
   {
