@@ -12,6 +12,7 @@ const BUS_MASTER = 4;
 const INTERRUPTS = 0xfee0_0000;
 const ENTRY_BYTES = 16;
 /** Of the SR-IOV capability. */
+const SYSTEM_PAGE_SIZE = 0x20;
 const FIRST_VF_BAR = 0x24;
 const SMALLEST_PAGE = 4096n;
 
@@ -114,13 +115,15 @@ export class AssignedVf implements DeviceModel {
 
   /** Where the VF's part of a VF BAR begins in its machine now (R48). */
   private placeOf(bar: number): bigint {
-    const sriov = this.vf.pf.config.block("SR-IOV");
-    const described = this.vf.pf.srIov?.vfBars.find(({ index }) => index === bar);
-    const at = sriov.offset + FIRST_VF_BAR + 4 * bar;
-    const low = BigInt((this.vf.pf.peek(at) & ~0xf) >>> 0);
-    const high = described?.type === "memory64" ? BigInt(this.vf.pf.peek(at + 4)) << 32n : 0n;
-    const page = SMALLEST_PAGE * BigInt(sriov.read("System Page Size"));
+    const { pf, index } = this.vf;
+    const { srIov } = pf;
+    if (!srIov) return 0n;
+    const described = srIov.vfBars.find((one) => one.index === bar);
+    const at = srIov.at + FIRST_VF_BAR + 4 * bar;
+    const low = BigInt((pf.peek(at) & ~0xf) >>> 0);
+    const high = described?.type === "memory64" ? BigInt(pf.peek(at + 4)) << 32n : 0n;
+    const page = SMALLEST_PAGE * BigInt(pf.peek(srIov.at + SYSTEM_PAGE_SIZE));
     const size = described && described.size > page ? described.size : page;
-    return low + high + BigInt(this.vf.index) * size;
+    return low + high + BigInt(index) * size;
   }
 }

@@ -7,6 +7,9 @@ import type { AnyFunction } from "../machine";
 import type { Timers } from "./timers";
 
 export class DeviceHost {
+  /** Those that were asked for: who makes a request for each frame need not make a VF too. */
+  private readonly vfs: VirtualFunction[] = [];
+
   constructor(
     /** The Function that the model stands behind; `self.dma` makes its requests. */
     readonly self: PciFunction,
@@ -18,7 +21,9 @@ export class DeviceHost {
    * (R104).
    */
   of(vf: number | null): AnyFunction {
-    return vf === null ? this.self : new VirtualFunction(this.self, vf);
+    if (vf === null) return this.self;
+    this.vfs[vf] ??= new VirtualFunction(this.self, vf);
+    return this.vfs[vf];
   }
 
   /** Raises a vector of MSI-X or MSI, from 0; of a VF that is gone it is lost. */

@@ -99,7 +99,7 @@ export class Bench implements Registers {
   }
 
   vfBase(vf: number): bigint {
-    const at = this.pf.config.block("SR-IOV").offset + 0x24;
+    const at = (this.pf.srIov?.at ?? 0) + 0x24;
     const base = BigInt((this.pf.peek(at) & ~0xf) >>> 0) + (BigInt(this.pf.peek(at + 4)) << 32n);
     return base + BigInt(vf) * 0x4000n;
   }
