@@ -60,8 +60,8 @@ export const srIov = extendedCapability(
     plain("TotalVFs", 0x0e, 16, "9.3.3.6", "HwInit", { rules: "R3" }),
     plain("NumVFs", 0x10, 16, "9.3.3.7", "RW", { rules: "R11 R12 R13 R110" }),
     plain("Function Dependency Link", 0x12, 8, "9.3.3.8", "HwInit", { rules: "R3 R35" }),
-    plain("First VF Offset", 0x14, 16, "9.3.3.9", "HwInit", { live: true, rules: "R23 R24 R25 R26 R28" }),
-    plain("VF Stride", 0x16, 16, "9.3.3.10", "HwInit", { live: true, rules: "R23 R24 R25 R26 R27" }),
+    plain("First VF Offset", 0x14, 16, "9.3.3.9", "HwInit", { live: true, rules: "R3 R23 R24 R25 R26 R28" }),
+    plain("VF Stride", 0x16, 16, "9.3.3.10", "HwInit", { live: true, rules: "R3 R23 R24 R25 R26 R27" }),
     plain("VF Device ID", 0x1a, 16, "9.3.3.11", "HwInit", { rules: "R3" }),
     plain("Supported Page Sizes", 0x1c, 32, "9.3.3.12", "HwInit", { reset: 0x553, rules: "R41" }),
     plain("System Page Size", 0x20, 32, "9.3.3.13", "RW", {

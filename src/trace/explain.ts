@@ -2,11 +2,11 @@
 
 import type { DecodedField } from "../decode/registers";
 import type { Machine } from "../model/machine";
-import { attributes } from "../spec/attributes";
 import { type ConfigAccess, formatTraceLine, type TraceEntry } from "./line";
-import { answering, Explainer, type NamedRegister, registerValue } from "./names";
+import { answering, Explainer, registerValue } from "./names";
 import type { NumberedEntry } from "./read";
 import { play } from "./replay";
+import { reasonUntaken, type Step } from "./untaken";
 
 export interface FieldChange {
   readonly register: string;
@@ -33,8 +33,6 @@ export interface Explained {
   readonly untaken: readonly Untaken[];
 }
 
-/** Rules by which fields of SR-IOV ignore writes while VF Enable is set. */
-const LOCKS = ["R12", "R38", "R44", "R56"];
 const UNCHANGED: Pick<Explained, "changes" | "untaken"> = { changes: [], untaken: [] };
 
 /** Plays a trace and explains each entry; the machine is afterwards as the trace left it. */
@@ -78,33 +76,12 @@ function effectOf(
       const step = { field, from: bitsOf(before[index]!, field), to: bitsOf(after, field) };
       const names = { register: one.decoded.register.name, field: field.field.name };
       if (step.from !== step.to) changes.push({ ...names, from: step.from, to: step.to });
-      const reason = reasonFor(one, access, step);
+      const wanted = wantedOf(one.decoded.offset, access, step);
+      const reason = reasonUntaken(one, step, wanted);
       if (reason !== undefined) untaken.push({ ...names, reason });
     }
   });
   return { changes, untaken };
-}
-
-interface Step {
-  readonly field: DecodedField;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Why a field did not become what was written to it; undefined if it did, or was not written. */
-function reasonFor({ block, decoded }: NamedRegister, access: ConfigAccess, step: Step): string | undefined {
-  const { field, attribute } = step.field;
-  const wanted = wantedOf(decoded.offset, access, step);
-  if (wanted === undefined || wanted === step.to) return undefined;
-  const { writable, clearable, reserved, text } = attributes[attribute];
-  if (clearable) return undefined;
-  if (reserved || !writable) return text.charAt(0).toLowerCase() + text.slice(1);
-  const rules = (field.rules ?? decoded.register.rules ?? "").split(" ");
-  const lock = rules.find((rule) => LOCKS.includes(rule));
-  if (lock !== undefined && block.name === "SR-IOV") return `locked while VF Enable is set (${lock})`;
-  return step.to === 0 && step.from === 0
-    ? "acts, and reads zero; or not supported"
-    : "not taken as it was written";
 }
 
 /** What the bits of a field would be by the data alone; undefined if the write leaves out any of them. */

@@ -50,15 +50,6 @@ await describeWithTool("chromium", "views of the lab", (tool) => {
     expect(await selectedTab()).toBe("SR-IOV");
   });
 
-  test("the SR-IOV pane works out the last VF's Routing ID, and asks for a PF where there is none (R23)", async () => {
-    await lab.type("NumVFs", "7");
-    await lab.showPane("SR-IOV");
-    const sum = lab.page.locator("[data-sum]");
-    expect(await sum.textContent()).toBe("VF 6: 0100h + 80h + 6 × 2 = 018Ch, 01:11.4");
-    await lab.select("00:1c.0");
-    expect(await lab.page.locator(".sr-iov .missing").textContent()).toContain("Select a PF");
-  });
-
   test("a register that was chosen elsewhere is in sight when its pane comes to the front", async () => {
     await lab.showPane("SR-IOV");
     await lab.page.locator("#byte-368").click();

@@ -8,18 +8,11 @@ import {
   type DecodedField,
   type DecodedRegister,
   decodeFunction,
-  rules,
 } from "../../index";
-import type {
-  BlockView,
-  FieldControl,
-  FieldView,
-  FunctionView,
-  RegisterView,
-  RuleText,
-} from "../protocol/views";
+import type { BlockView, FieldControl, FieldView, FunctionView, RegisterView } from "../protocol/views";
 import { className, idsOf } from "./hierarchy";
 import { registerMeaning, upperHalves } from "./meaning";
+import { rulesNamedIn } from "./rule-texts";
 
 const NOT_REACHED =
   "No request reaches this Function: the bus numbers of the ports above it do not lead here. Enumerate assigns them.";
@@ -61,7 +54,8 @@ function differences(bytes: Uint8Array, before: Uint8Array | undefined): Set<num
   return changed;
 }
 
-function blockView(decoded: DecodedBlock, bytes: Uint8Array, before: Uint8Array): BlockView {
+/** `bytes` is the whole configuration space. */
+export function blockView(decoded: DecodedBlock, bytes: Uint8Array, before: Uint8Array): BlockView {
   const { name, offset, block, broken, registers } = decoded;
   const upper = upperHalves(registers);
   return {
@@ -91,7 +85,7 @@ function registerView(
     meaning: registerMeaning(decoded, littleEndian(image, offset + 4, 4), upper.has(offset)),
     ...(old !== value && { before: old }),
     changed: old !== value,
-    rules: ruleTexts(register.rules),
+    rules: rulesNamedIn(register.rules),
     fields: decoded.fields.map((field) => fieldView(field, old, register.bar !== undefined)),
   };
 }
@@ -112,7 +106,7 @@ function fieldView(decoded: DecodedField, registerBefore: number, bar: boolean):
     values: Object.entries(field.values ?? {}).map(([number, label]) => [Number(number), label] as const),
     control: bar ? "none" : controlOf(decoded),
     changed: before !== value,
-    rules: ruleTexts(field.rules),
+    rules: rulesNamedIn(field.rules),
   };
 }
 
@@ -122,16 +116,6 @@ function controlOf({ field, attribute }: DecodedField): FieldControl {
   if (!writable) return "none";
   if (field.values) return "choice";
   return field.high === field.low ? "flag" : "number";
-}
-
-function ruleTexts(names = ""): RuleText[] {
-  return names
-    .split(" ")
-    .filter((name) => name !== "")
-    .map((name) => {
-      const rule = rules.find(({ number }) => `R${number}` === name);
-      return { name, sentence: rule?.sentence ?? "" };
-    });
 }
 
 function littleEndian(bytes: Uint8Array, offset: number, count: number): number {

@@ -19,7 +19,9 @@ export function keyOf(machine: Machine, f: AnyFunction): FunctionKey {
 export function functionOf(machine: Machine, key: FunctionKey): AnyFunction | undefined {
   const match = /^f(\d+)(?:-v(\d+))?$/.exec(key);
   const f = match ? machine.functions[Number(match[1])] : undefined;
-  return match?.[2] === undefined ? f : f?.vfs[Number(match[2])];
+  if (!f || match?.[2] === undefined) return f;
+  const vf = Number(match[2]);
+  return vf < f.vfCount ? machine.find(f.domain, f.handle, vf) : undefined;
 }
 
 export function hierarchyOf(machine: Machine): HierarchyNode[] {
@@ -51,14 +53,23 @@ function nodeOf(machine: Machine, f: PciFunction): HierarchyNode {
 }
 
 function vfRun(machine: Machine, pf: PciFunction): VfRun {
-  const { core, handle, domain, vfCount } = pf;
-  const routingIds = Uint16Array.from({ length: vfCount }, (_, vf) => core.routingIdOf(handle, vf));
-  const reached = Uint8Array.from(routingIds, (routingId, vf) => {
+  const ids = `${lowerHex(pf.peek(0) & 0xffff, 4)}:${lowerHex(pf.srIov?.vfDeviceId ?? 0, 4)}`;
+  const routingIds = routingIdsOf(pf);
+  return { pf: keyOf(machine, pf), domain: pf.domain, ids, routingIds, reached: reachedVfs(pf) };
+}
+
+/** Of its VFs. */
+export function routingIdsOf({ core, handle, vfCount }: PciFunction): Uint16Array {
+  return Uint16Array.from({ length: vfCount }, (_, vf) => core.routingIdOf(handle, vf));
+}
+
+/** By VF: 1 where requests reach it. */
+export function reachedVfs(pf: PciFunction): Uint8Array {
+  const { core, handle } = pf;
+  return Uint8Array.from(routingIdsOf(pf), (routingId, vf) => {
     const owner = core.ownerOf(routingId);
     return owner?.function === handle && owner.vf === vf ? 1 : 0;
   });
-  const ids = `${lowerHex(pf.peek(0) & 0xffff, 4)}:${lowerHex(pf.srIov?.vfDeviceId ?? 0, 4)}`;
-  return { pf: keyOf(machine, pf), domain, ids, routingIds, reached };
 }
 
 /** Name of its Class Code as lspci has it. */

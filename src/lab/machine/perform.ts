@@ -15,7 +15,8 @@ import { durationText, hex, lowerHex } from "../text";
 import { eventLines } from "./event-text";
 import type { Happening } from "./happenings";
 import { functionOf } from "./hierarchy";
-import { registerName, srIovRegisters, withFields } from "./registers";
+import { namedRegister, registerName, srIovRegisters, withFields } from "./registers";
+import { untakenFields } from "./untaken";
 
 export interface Performed {
   readonly title: string;
@@ -148,11 +149,14 @@ class Performer {
   /** One configuration write, told as `setpci` would be asked for it. */
   private write(f: AnyFunction, name: string, offset: number, bytes: 1 | 2 | 4, value: number): void {
     const { address } = f;
+    const before = namedRegister(f, offset);
     f.config.write(offset, value, bytes);
-    this.completed(f, true);
+    const answered = this.completed(f, true) === "";
     const read = f.config.read(offset, bytes);
     const command = `setpci -s ${address} ${lowerHex(offset, 2)}.${SUFFIXES[bytes]}=${lowerHex(value, bytes * 2)}`;
     this.note("write", `${command}  ${name}${read === value ? "" : `, reads ${hex(read, bytes * 2)}`}`);
+    if (before && answered && read !== value)
+      for (const text of untakenFields(before, value, read)) this.note("refused", text);
   }
 
   private note(kind: LogEntry["kind"], text: string): void {

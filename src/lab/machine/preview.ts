@@ -1,24 +1,27 @@
 // What a write would do, found by doing it and taking it back.
 
 import { type DecodedRegister, formatRoutingId, type Machine } from "../../index";
-import type { Action } from "../protocol/actions";
-import type { Preview } from "../protocol/views";
+import type { Action, FunctionKey } from "../protocol/actions";
+import type { LogEntry, Preview } from "../protocol/views";
 import { hex } from "../text";
 import { functionOf } from "./hierarchy";
 import { perform } from "./perform";
 import { registersOf } from "./registers";
+import { rulesNamedIn } from "./rule-texts";
 import type { Session } from "./session";
+import { srIovView } from "./sr-iov";
 
 /** More changed registers than this are not told one by one. */
 const CHANGES_SHOWN = 6;
 
-export function previewOf(session: Session, action: Action): Preview {
-  if (action.do !== "write") return session.trying(() => afterwards(session.machine, action));
+/** `shown` is the key of the Function that the page shows. */
+export function previewOf(session: Session, action: Action, shown: FunctionKey): Preview {
   const { machine } = session;
+  if (action.do !== "write") return session.trying(() => afterwards(machine, action, shown));
   const before = decoded(machine, action.function);
   const at = before.find(({ offset }) => offset === action.offset);
   return session.trying(() => {
-    const told = afterwards(machine, action);
+    const told = afterwards(machine, action, shown);
     const after = new Map(decoded(machine, action.function).map((one) => [one.offset, one.value]));
     const changed = before.filter(({ offset, value }) => (after.get(offset) ?? value) !== value);
     const reads = after.get(action.offset);
@@ -31,12 +34,17 @@ export function previewOf(session: Session, action: Action): Preview {
   });
 }
 
-function afterwards(machine: Machine, action: Action): Preview {
+function afterwards(machine: Machine, action: Action, shown: FunctionKey): Preview {
   const { title, entries } = perform(machine, action);
-  const events = entries.filter(({ kind }) => kind === "event" || kind === "warning").map(({ text }) => text);
+  const told = (...kinds: LogEntry["kind"][]) =>
+    entries.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
+  const events = told("event", "warning");
+  const sriov = srIovView(machine, functionOf(machine, shown));
   return {
     write: title,
     changes: [],
+    ...(sriov && { sriov }),
+    refused: told("refused").map((text) => ({ text, rules: rulesNamedIn(text) })),
     events: [...events.filter(isOfInterest), ...placesOf(machine, action)],
   };
 }

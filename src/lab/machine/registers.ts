@@ -1,6 +1,7 @@
 // Registers of a Function as they read now, and the writes that change some of their fields.
 
 import { type AnyFunction, type DecodedRegister, decodeFunction } from "../../index";
+import { type NamedRegister, registersOf as namedRegisters } from "../../trace/names";
 import { hex } from "../text";
 
 /** The register that begins at an offset. */
@@ -8,10 +9,14 @@ export function registerAt(f: AnyFunction, offset: number): DecodedRegister | un
   return registersOf(f).find((register) => register.offset === offset);
 }
 
-/** Name of the register that begins at an offset, or the offset; also of a Function that does not answer now. */
+/** The same with its block; also of a Function that does not answer now. */
+export function namedRegister(f: AnyFunction, offset: number): NamedRegister | undefined {
+  return namedRegisters(f).find(({ decoded }) => decoded.offset === offset);
+}
+
+/** Name of the register that begins at an offset, or the offset. */
 export function registerName(f: AnyFunction, offset: number): string {
-  const registers = decodeFunction(f.image(), { vf: f.isVf }).flatMap((block) => block.registers);
-  return registers.find((register) => register.offset === offset)?.register.name ?? `${hex(offset, 3)}h`;
+  return namedRegister(f, offset)?.decoded.register.name ?? `${hex(offset, 3)}h`;
 }
 
 export function registersOf(f: AnyFunction): DecodedRegister[] {

@@ -58,9 +58,9 @@ const handlers: Handlers = {
     if (session.isAtEnd) await linux?.goOn();
     return opened().scene(wanted);
   },
-  preview(write) {
+  preview({ write, wanted }) {
     const { session } = opened();
-    return previewOf(session, "do" in write ? write : session.writeOf(write));
+    return previewOf(session, "do" in write ? write : session.writeOf(write), wanted.function);
   },
   async boot() {
     const { session, source } = opened();

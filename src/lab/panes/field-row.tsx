@@ -2,10 +2,12 @@
 
 import type { JSX } from "preact";
 import { ChoiceInput } from "../controls/choice-input";
+import { FlagInput } from "../controls/flag-input";
 import { HexInput } from "../controls/hex-input";
 import type { FieldView, RegisterView } from "../protocol/views";
 import { useLab } from "../state/lab";
 import { hex } from "../text";
+import { useFieldWriter } from "./field-writer";
 import { RuleNames } from "./rule-names";
 
 interface Props {
@@ -32,36 +34,13 @@ export function FieldRow({ register, field }: Props): JSX.Element {
 }
 
 function Control({ register, field }: Props): JSX.Element {
-  const lab = useLab();
-  const { key } = lab.function.value;
+  const { key } = useLab().function.value;
   const { value, high, low } = field;
   const label = `${register.name}: ${field.name}`;
-  const write = (next: number) => ({
-    function: key,
-    offset: register.offset,
-    field: field.name,
-    value: next,
-  });
-  const commit = (next: number) => lab.writeField(write(next));
-  const endTrying = () => lab.endTrying();
-  /** Pointing at a control with one thing to do, or reaching it by keys, shows what that would do. */
-  const trying = (next: number) => ({
-    onPointerEnter: () => lab.tryOut(write(next)),
-    onFocus: () => lab.tryOut(write(next)),
-    onPointerLeave: endTrying,
-    onBlur: endTrying,
-  });
+  const { write, tryOut, endTrying, trying } = useFieldWriter(key, register, field.name);
   switch (field.control) {
     case "flag":
-      return (
-        <input
-          type="checkbox"
-          aria-label={label}
-          checked={value !== 0}
-          onChange={({ currentTarget }) => commit(currentTarget.checked ? 1 : 0)}
-          {...trying(value === 0 ? 1 : 0)}
-        />
-      );
+      return <FlagInput label={label} value={value} write={write} trying={trying(value === 0 ? 1 : 0)} />;
     case "clear":
       return (
         <span>
@@ -70,7 +49,7 @@ function Control({ register, field }: Props): JSX.Element {
             type="button"
             aria-label={`Clear ${label}`}
             disabled={value === 0}
-            onClick={() => commit(value)}
+            onClick={() => write(value)}
             {...trying(value)}
           >
             clear
@@ -83,8 +62,8 @@ function Control({ register, field }: Props): JSX.Element {
           key={key}
           label={label}
           field={field}
-          write={commit}
-          tryOut={(next) => lab.tryOut(write(next))}
+          write={write}
+          tryOut={tryOut}
           endTrying={endTrying}
         />
       );
@@ -95,8 +74,8 @@ function Control({ register, field }: Props): JSX.Element {
           label={label}
           value={value}
           bits={high - low + 1}
-          write={commit}
-          tryOut={(next) => lab.tryOut(write(next))}
+          write={write}
+          tryOut={tryOut}
           endTrying={endTrying}
         />
       );

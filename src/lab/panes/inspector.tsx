@@ -19,7 +19,7 @@ export function Inspector(): JSX.Element {
 }
 
 function Trying({ preview }: { readonly preview: Preview }): JSX.Element {
-  const { write, reads, changes, events } = preview;
+  const { write, reads, changes, refused, events } = preview;
   const nothing = changes.length === 0 && events.length === 0;
   return (
     <div class="preview" role="status">
@@ -34,6 +34,21 @@ function Trying({ preview }: { readonly preview: Preview }): JSX.Element {
         )}
         {nothing && <span class="soft">; nothing changes</span>}
       </p>
+      <dl>
+        {refused.map(({ text, rules }) => (
+          <div key={text} class="refused">
+            <dt>✗</dt>
+            <dd>
+              {text}
+              {rules.map(({ name, sentence }) => (
+                <span key={name} class="soft">
+                  . {name}: {sentence}
+                </span>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
       <ul>
         {changes.map(({ register, from, to }) => (
           <li key={register}>

@@ -6,7 +6,7 @@ import { BytesPane } from "./bytes";
 import { ConsolePane } from "./console";
 import { ExercisesPane } from "./exercises";
 import { RegistersPane } from "./registers";
-import { SrIovPane } from "./sr-iov";
+import { SrIovPane } from "./sr-iov/pane";
 import { TimelinePane } from "./timeline";
 import { TreePane } from "./tree";
 

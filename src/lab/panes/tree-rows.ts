@@ -2,7 +2,7 @@
 // are looked at.
 
 import type { HierarchyNode, VfRun } from "../protocol/views";
-import { lowerHex } from "../text";
+import { addressOf, lowerHex } from "../text";
 
 /** More VFs of a PF than this stand in groups, one for each bus. */
 const UNGROUPED_VFS = 64;
@@ -101,7 +101,7 @@ export class TreeRows {
   }
 
   private addGroup(vfs: VfRun, group: Group, place: Place): void {
-    const key = `${vfs.pf}-g${group.from}`;
+    const key = groupKey(vfs, group);
     const open = this.opened(key) ?? false;
     this.addOne({
       key,
@@ -136,6 +136,34 @@ export class TreeRows {
   }
 }
 
+/** Keys of the rows that must be open for a row to be there, from the root down; none if the key is nowhere. */
+export function ancestorsOf(nodes: readonly HierarchyNode[], key: string): string[] {
+  for (const node of nodes) {
+    if (node.key === key) return [];
+    const below = holdsVf(node, key) ? groupKeys(node.vfs, key) : ancestorsOf(node.children, key);
+    const found = below.length > 0 || holdsVf(node, key) || node.children.some((child) => child.key === key);
+    if (found) return [node.key, ...below];
+  }
+  return [];
+}
+
+function holdsVf({ vfs }: HierarchyNode, key: string): boolean {
+  const [pf, vf] = key.split("-v");
+  return vfs !== undefined && vfs.pf === pf && Number(vf) < vfs.routingIds.length;
+}
+
+/** Of the group that a VF stands in, if the VFs are grouped. */
+function groupKeys(vfs: VfRun | undefined, key: string): string[] {
+  if (!vfs || vfs.routingIds.length <= UNGROUPED_VFS) return [];
+  const vf = Number(key.split("-v")[1]);
+  const group = groupsOf(vfs).find(({ from, count }) => vf >= from && vf < from + count);
+  return group ? [groupKey(vfs, group)] : [];
+}
+
+function groupKey({ pf }: VfRun, { from }: Group): string {
+  return `${pf}-g${from}`;
+}
+
 /** VFs by index. */
 interface Group {
   readonly from: number;
@@ -164,12 +192,6 @@ function vfRow(vfs: VfRun, vf: number, place: Place): TreeRow {
     expandable: false,
     open: false,
   };
-}
-
-export function addressOf(routingId: number, domain: number): string {
-  const device = lowerHex((routingId >> 3) & 0x1f, 2);
-  const address = `${lowerHex(routingId >> 8, 2)}:${device}.${routingId & 7}`;
-  return domain === 0 ? address : `${lowerHex(domain, 4)}:${address}`;
 }
 
 function rowPlace({ lead, level, position, siblings, parent }: Place) {

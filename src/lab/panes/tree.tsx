@@ -2,10 +2,10 @@
 
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { VirtualList } from "../controls/virtual-list";
 import { useLab } from "../state/lab";
-import { type TreeRow, TreeRows } from "./tree-rows";
+import { ancestorsOf, type TreeRow, TreeRows } from "./tree-rows";
 import "./tree.css";
 
 const ROW_HEIGHT = 22;
@@ -61,6 +61,13 @@ export function TreePane(): JSX.Element {
     event.preventDefault();
   };
   const item = lab.item.value;
+  /** What was selected in another pane is not hidden here. */
+  useEffect(() => {
+    const closed = current.peek() < 0 ? ancestorsOf(lab.hierarchy.peek(), item) : [];
+    if (closed.length === 0) return;
+    const opened = closed.map((key) => [key, true] as const);
+    toggled.value = { machine: lab.opening.peek(), open: new Map([...open.peek(), ...opened]) };
+  }, [item]);
   return (
     <div
       ref={scroller}

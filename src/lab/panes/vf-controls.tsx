@@ -8,8 +8,11 @@ import { hex } from "../text";
 
 /** Nothing where the selected Function is no PF. */
 export function VfControls(): JSX.Element | null {
-  const view = useLab().sriov.value;
-  return view ? <Controls key={`${view.pf} ${view.numVfs}`} view={view} /> : null;
+  const lab = useLab();
+  const view = lab.sriov.value;
+  return view?.pf === lab.function.value.key ? (
+    <Controls key={`${view.pf} ${view.numVfs}`} view={view} />
+  ) : null;
 }
 
 function Controls({ view }: { readonly view: SrIovView }): JSX.Element {

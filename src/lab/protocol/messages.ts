@@ -56,7 +56,10 @@ export interface Requests {
   /** Goes back or forward to where `steps` actions are done. */
   "go to": { readonly takes: { readonly steps: number; readonly wanted: Wanted }; readonly gives: Scene };
   /** What a write would do; the machine is left as it is. */
-  preview: { readonly takes: Action | FieldWrite; readonly gives: Preview };
+  preview: {
+    readonly takes: { readonly write: Action | FieldWrite; readonly wanted: Wanted };
+    readonly gives: Preview;
+  };
   /** Linux is booted on the machine, which begins anew as firmware hands it over. The answer comes before Linux runs. */
   boot: { readonly takes: null; readonly gives: Opening };
   /** What is typed on the console of Linux. Nothing without Linux, as for those that follow. */

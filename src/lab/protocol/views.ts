@@ -102,21 +102,59 @@ export interface FunctionView {
   readonly errors: readonly string[];
 }
 
-/** The SR-IOV capability of a PF in short. */
+/** SR-IOV of the selected PF, or of the PF of the selected VF. */
 export interface SrIovView {
   readonly pf: FunctionKey;
+  readonly address: string;
+  readonly domain: number;
   readonly routingId: number;
+  /** Index of the selected VF. */
+  readonly vf?: number;
+  /** Of the capability. */
+  readonly registers: readonly RegisterView[];
   readonly totalVfs: number;
   readonly numVfs: number;
   readonly enabled: boolean;
   readonly firstVfOffset: number;
   readonly vfStride: number;
+  readonly ari: boolean;
   /** Routing IDs that the VFs have now; empty without VFs. */
   readonly range: string;
+  /** By VF that exists: 1 where requests reach it. */
+  readonly reached: Uint8Array;
+  /** Routing IDs of the device's other Functions, and of their VFs. */
+  readonly others: Uint16Array;
+  /** The port above; a PF on a root bus has none. */
+  readonly port?: SrIovPortView;
+  readonly bars: readonly VfBarView[];
+}
+
+/** What the port above a PF lets through. */
+export interface SrIovPortView {
+  readonly key: FunctionKey;
+  readonly address: string;
+  readonly secondary: number;
+  readonly subordinate: number;
+  /** The register that has ARI Forwarding Enable, where the port supports that. */
+  readonly control?: RegisterView;
+}
+
+export interface VfBarView {
+  readonly index: number;
+  readonly wide: boolean;
+  readonly prefetchable: boolean;
+  /** 0 where no address was assigned. */
+  readonly base: bigint;
+  /** Bytes that the device needs for each VF, and what System Page Size makes of them (R45). */
+  readonly size: bigint;
+  readonly slice: bigint;
+  /** Why no request reaches the slices of the VFs that exist; empty if requests reach the first and the last. */
+  readonly silent: string;
 }
 
 export interface LogEntry {
-  readonly kind: "read" | "write" | "event" | "warning" | "error";
+  /** `refused`: a field that does not read what was written. */
+  readonly kind: "read" | "write" | "refused" | "event" | "warning" | "error";
   readonly text: string;
 }
 
@@ -145,7 +183,7 @@ export type GuestView =
 export interface Scene {
   readonly hierarchy: readonly HierarchyNode[];
   readonly function: FunctionView;
-  /** Absent where the selected Function is no PF. */
+  /** Absent where the selected Function is neither a PF nor a VF. */
   readonly sriov?: SrIovView;
   /** New steps; they replace what was known from the first of them on. */
   readonly steps: readonly StepView[];
@@ -180,6 +218,16 @@ export interface Preview {
   readonly reads?: string;
   /** Registers of the same Function that would change, with their values before and after. */
   readonly changes: readonly { readonly register: string; readonly from: string; readonly to: string }[];
+  /** Fields that would not read what is written. */
+  readonly refused: readonly RefusedView[];
   /** What the machine would tell. */
   readonly events: readonly string[];
+  /** As it would be then. */
+  readonly sriov?: SrIovView;
+}
+
+export interface RefusedView {
+  readonly text: string;
+  /** Those that it names. */
+  readonly rules: readonly RuleText[];
 }

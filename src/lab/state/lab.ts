@@ -92,7 +92,7 @@ export class Lab {
     if (scene) this.apply(scene, wanted);
   });
   private readonly previews = new Latest<Action | FieldWrite>(async (write) => {
-    const preview = await this.client.ask("preview", write).catch(() => undefined);
+    const preview = await this.client.ask("preview", { write, wanted: this.wanted }).catch(() => undefined);
     if (this.previewing) this.preview.value = preview;
   });
   private previewing = false;
@@ -210,9 +210,13 @@ export class Lab {
   }
 
   endTrying(): void {
+    this.stopTrying();
+    this.preview.value = undefined;
+  }
+
+  private stopTrying(): void {
     this.previewing = false;
     this.previews.drop();
-    this.preview.value = undefined;
   }
 
   /** The register that holds a byte. */
@@ -261,13 +265,16 @@ export class Lab {
     });
   }
 
+  /** What was previewed stays until the answer is there, so that nothing flickers back. */
   private async attempt(action: () => Promise<void>): Promise<void> {
-    this.endTrying();
+    this.stopTrying();
     try {
       await action();
       this.alert.value = "";
     } catch (error) {
       this.alert.value = (error as Error).message;
+    } finally {
+      if (!this.previewing) this.preview.value = undefined;
     }
   }
 }

@@ -42,6 +42,15 @@ describe("an access of a trace", () => {
     });
   });
 
+  test("R3, R13: what is fixed, and VF Enable with too many VFs, are told with their rules", async () => {
+    const all = await explain("W 01:00.0 0x174 2 0x1", "W 01:00.0 0x170 2 0x41", "W 01:00.0 0x168 2 0x1");
+    expect(all.map(({ untaken }) => untaken.map(({ field, reason }) => `${field}: ${reason}`))).toEqual([
+      ["First VF Offset: set when the Function is built, read-only afterwards (R3)"],
+      [],
+      ["VF Enable: NumVFs exceeds TotalVFs (R13)"],
+    ]);
+  });
+
   test("in another domain is explained in the same way, and one in no domain of the machine too", async () => {
     const domains = { roots: [0, 2].map((domain) => ({ domain, bus: 0, ...file })) };
     const machine = await machineOf(domains);
