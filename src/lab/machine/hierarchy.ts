@@ -1,14 +1,16 @@
 // A machine as the tree shows it: root buses, Functions, and the VFs of each PF as columns.
 
+import { openWindows } from "../../decode/windows";
 import {
   type AnyFunction,
   classCodeName,
+  type DeviceDescription,
   formatRoutingId,
   type Machine,
   type PciFunction,
 } from "../../index";
 import type { FunctionKey } from "../protocol/actions";
-import type { HierarchyNode, VfRun } from "../protocol/views";
+import type { BridgeKind, HierarchyNode, VfRun } from "../protocol/views";
 import { lowerHex } from "../text";
 
 export function keyOf(machine: Machine, f: AnyFunction): FunctionKey {
@@ -29,8 +31,19 @@ export function hierarchyOf(machine: Machine): HierarchyNode[] {
     const here = new Set(devices.flatMap((device) => device.functions));
     const functions = machine.functions.filter((f) => !f.parent && here.has(f.description));
     const address = `${lowerHex(domain, 4)}:${lowerHex(bus, 2)}`;
-    const children = functions.map((f) => nodeOf(machine, f));
+    const children = nodesOf(machine, functions, devices);
     return { key: `r${address}`, kind: "root", address, title: "root bus", children };
+  });
+}
+
+function nodesOf(
+  machine: Machine,
+  functions: readonly PciFunction[],
+  devices: readonly DeviceDescription[],
+): HierarchyNode[] {
+  return functions.map((f) => {
+    const device = devices.find((one) => one.functions.includes(f.description));
+    return { ...nodeOf(machine, f), ...(device && { device: device.pointer }) };
   });
 }
 
@@ -46,8 +59,9 @@ function nodeOf(machine: Machine, f: PciFunction): HierarchyNode {
     ...(absent && { absent }),
     ...(f.srIov && { note: `PF ${f.vfCount}/${f.srIov.totalVfs}` }),
     ...(f.name !== undefined && { name: f.name }),
-    ...(f.isBridge && { buses: busRange(f) }),
-    children: f.children.map((child) => nodeOf(machine, child)),
+    ...(f.isBridge && bridgeParts(f)),
+    enabled: enabledOf(f),
+    children: nodesOf(machine, f.children, f.description.below),
     ...(f.vfCount > 0 && { vfs: vfRun(machine, f) }),
   };
 }
@@ -84,6 +98,28 @@ export function idsOf(f: AnyFunction): string {
   const vendor = lowerHex(pf.peek(0) & 0xffff, 4);
   const device = "pf" in f ? (f.pf.srIov?.vfDeviceId ?? 0) : f.peek(0) >>> 16;
   return `${vendor}:${lowerHex(device, 4)}`;
+}
+
+const BRIDGES: Readonly<Record<string, BridgeKind>> = {
+  "root-port": "Root Port",
+  "upstream-port": "Upstream Port",
+  "downstream-port": "Downstream Port",
+};
+
+const WINDOWS = { io: "io", memory: "mem", prefetchable: "pref" } as const;
+
+function bridgeParts(f: PciFunction) {
+  const windows = openWindows(f.image()).map(({ kind, base, limit }) => {
+    const digits = (address: bigint) => address.toString(16);
+    return `${WINDOWS[kind]} ${digits(base)}-${digits(limit)}`;
+  });
+  return { buses: busRange(f), bridge: BRIDGES[f.description.kind] ?? "PCI bridge", windows } as const;
+}
+
+/** Memory Space Enable and Bus Master Enable, in short. */
+function enabledOf(f: PciFunction): string[] {
+  const command = f.peek(4);
+  return [(command & 2) !== 0 ? "Mem" : "", (command & 4) !== 0 ? "BM" : ""].filter((one) => one !== "");
 }
 
 function busRange(f: PciFunction): string {

@@ -58,6 +58,10 @@ const handlers: Handlers = {
     if (session.isAtEnd) await linux?.goOn();
     return opened().scene(wanted);
   },
+  async "lay out"(graph) {
+    const { layOut } = await import("./lay-out");
+    return layOut(graph);
+  },
   preview({ write, wanted }) {
     const { session } = opened();
     return previewOf(session, "do" in write ? write : session.writeOf(write), wanted.function);

@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { LinuxPane } from "../linux/pane";
 import { BytesPane } from "./bytes";
 import { ConsolePane } from "./console";
+import { DiagramPane } from "./diagram/pane";
 import { ExercisesPane } from "./exercises";
 import { RegistersPane } from "./registers";
 import { SrIovPane } from "./sr-iov/pane";
@@ -28,6 +29,7 @@ export interface Pane {
 export const panes: readonly Pane[] = [
   { id: "hierarchy", title: "Hierarchy", component: TreePane, place: "left" },
   { id: "registers", title: "Registers", component: RegistersPane, place: "middle" },
+  { id: "diagram", title: "Diagram", component: DiagramPane, place: "middle" },
   { id: "sr-iov", title: "SR-IOV", component: SrIovPane, place: "middle" },
   { id: "linux", title: "Linux", component: LinuxPane, place: "middle" },
   { id: "bytes", title: "Configuration space", component: BytesPane, place: "right" },

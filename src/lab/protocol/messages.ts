@@ -2,6 +2,7 @@
 
 import type { Action, FieldWrite, FunctionKey } from "./actions";
 import type { ExerciseTitle } from "./exercises";
+import type { Graph, GraphLayout } from "./graph";
 import type { GuestView, Opening, Preview, Scene } from "./views";
 
 /**
@@ -55,6 +56,8 @@ export interface Requests {
   };
   /** Goes back or forward to where `steps` actions are done. */
   "go to": { readonly takes: { readonly steps: number; readonly wanted: Wanted }; readonly gives: Scene };
+  /** Where the boxes of a picture go; it knows nothing of the machine. */
+  "lay out": { readonly takes: Graph; readonly gives: GraphLayout };
   /** What a write would do; the machine is left as it is. */
   preview: {
     readonly takes: { readonly write: Action | FieldWrite; readonly wanted: Wanted };

@@ -3,6 +3,8 @@
 import type { FunctionKey } from "./actions";
 import type { ExerciseView } from "./exercises";
 
+export type BridgeKind = "Root Port" | "Upstream Port" | "Downstream Port" | "PCI bridge";
+
 /** A root bus, or a Function with what is below it. */
 export interface HierarchyNode {
   /** The same for the same Function while its machine lives. */
@@ -20,6 +22,14 @@ export interface HierarchyNode {
   readonly name?: string;
   /** No request reaches the Function now. */
   readonly absent?: boolean;
+  /** What kind of bridge it is, if it is one. */
+  readonly bridge?: BridgeKind;
+  /** The same for all Functions of a device. */
+  readonly device?: string;
+  /** Of a bridge, those that are open: `mem 80000000-801fffff`. */
+  readonly windows?: readonly string[];
+  /** Bits of its Command register that let it answer and ask: `Mem`, `BM`. */
+  readonly enabled?: readonly string[];
   readonly children: readonly HierarchyNode[];
   readonly vfs?: VfRun;
 }

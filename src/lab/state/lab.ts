@@ -4,6 +4,7 @@ import { batch, computed, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Action, FieldWrite } from "../protocol/actions";
+import type { Graph, GraphLayout } from "../protocol/graph";
 import type { Completion, Given, Requests, Source, Taken, TextKind, Wanted } from "../protocol/messages";
 import type {
   FunctionView,
@@ -202,6 +203,11 @@ export class Lab {
   markSince(done: number | undefined): void {
     this.since.value = done;
     this.shows.ask(this.wanted);
+  }
+
+  /** Rejects with an Error of one line. */
+  layOut(graph: Graph): Promise<GraphLayout> {
+    return this.client.ask("lay out", graph);
   }
 
   tryOut(write: Action | FieldWrite): void {
