@@ -79,7 +79,7 @@ export function RegistersPane(): JSX.Element {
   }
 }
 
-/** Brings the register that was selected elsewhere into sight; pointing alone moves nothing. */
+/** Brings the head of the register that was selected into sight; pointing alone moves nothing. */
 function useRevealed(
   body: { current: HTMLElement | null },
   marked: Span | undefined,
@@ -89,7 +89,9 @@ function useRevealed(
   const shown = usePaneShown();
   useLayoutEffect(() => {
     const row =
-      offset === undefined ? null : body.current?.querySelector<HTMLElement>(`[data-offset="${offset}"]`);
+      offset === undefined
+        ? null
+        : body.current?.querySelector<HTMLElement>(`[data-offset="${offset}"] > .register-head`);
     if (row && body.current) reveal(body.current, row);
   }, [offset, body, shown]);
 }
