@@ -1,6 +1,7 @@
 // What `build/` is made of: one row for each step, in the order in which they are made.
-import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
 import { bundle, bundleInParts, withBundle } from "./bundle.mjs";
 import { run } from "./process.mjs";
 
@@ -28,6 +29,27 @@ async function compileLab(folder) {
   for (const name of ["index.html", "style.css"]) {
     await copyFile(join("src/lab", name), join(folder, "lab", name));
   }
+}
+
+/** Knows the files of the page, and changes with them; those of the guest are kept when somebody fetches them. */
+async function compileServiceWorker(folder) {
+  const lab = join("build", "lab");
+  const entries = await readdir(lab, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      relative(lab, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join("/"),
+    )
+    .filter((name) => !/\.map$|^guest\/|^service-worker\.js$/.test(name))
+    .sort();
+  const version = createHash("sha256");
+  for (const name of files) version.update(name).update(await readFile(join(lab, name)));
+  await bundle("src/lab/service-worker.ts", "lab/service-worker.js", folder, "browser", {
+    LAB_FILES: JSON.stringify(["./", ...files]),
+    LAB_VERSION: JSON.stringify(version.digest("hex").slice(0, 16)),
+  });
 }
 
 /** The lab's exercises in one file, for the page to load when somebody asks for them. */
@@ -167,6 +189,13 @@ export const steps = [
     inputs: ["src/generate/exercises.ts", "src/lab", "src/machine", "src/spec"],
     outputs: ["lab/exercises.json"],
     make: writeExercises,
+  },
+  {
+    name: "service worker",
+    entry: "src/lab/service-worker.ts",
+    inputs: ["src/lab/service-worker.ts", "build/lab/main.js", "build/lab/exercises.json"],
+    outputs: ["lab/service-worker.js"],
+    make: compileServiceWorker,
   },
   {
     name: "schemas",

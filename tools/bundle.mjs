@@ -30,10 +30,10 @@ async function plainly(esbuild, messages, kind) {
 /**
  * Bundles `entry` with its packages and the wasm it imports into one ES module, `name` below `build/`, but
  * writes it and its source map below `folder`. `kind` is a key of `kinds`. Throws an Error that holds
- * esbuild's messages with file and line.
+ * esbuild's messages with file and line. `define` has expressions for free names in the sources.
  */
-export function bundle(entry, name, folder, kind) {
-  return write({ entryPoints: [entry], outfile: join("build", name) }, folder, kind);
+export function bundle(entry, name, folder, kind, define = {}) {
+  return write({ entryPoints: [entry], outfile: join("build", name), define }, folder, kind);
 }
 
 /**

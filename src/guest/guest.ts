@@ -17,6 +17,7 @@ import type { PreparedMachine } from "./prepare";
 import { romTables } from "./rom";
 import { decodeSnapshot, encodeSnapshot, type GuestSnapshot } from "./snapshot";
 import { createEmulator, type Emulator } from "./v86/emulator";
+import { holdProcessor, letProcessorGo } from "./v86/hold";
 import { installHooks } from "./v86/hooks";
 import { restoreState, saveState } from "./v86/state";
 
@@ -75,6 +76,8 @@ export class Guest {
   private readonly clock: GuestClock;
   private resolveEnd!: (end: GuestEnd) => void;
   private over = false;
+  /** `halt` has stopped the processor, which may have been at work. */
+  private held = false;
 
   private constructor(
     private readonly emulator: Emulator,
@@ -145,13 +148,21 @@ export class Guest {
     this.emulator.serial_send_bytes(CONSOLE, bytes);
   }
 
+  /** To be called by a listener, before `pause`: the processor stops right behind the access that it makes. */
+  halt(): void {
+    this.held ||= holdProcessor(this.emulator);
+  }
+
   /** Stops the processor until `unpause`: for who cannot keep up with the console. */
   async pause(): Promise<void> {
     if (!this.over) await this.emulator.stop();
   }
 
   async unpause(): Promise<void> {
-    if (!this.over) await this.emulator.run();
+    if (this.over) return;
+    if (this.held) letProcessorGo(this.emulator);
+    this.held = false;
+    await this.emulator.run();
   }
 
   /** The guest and its machine, in a form that `resume` takes. It goes on afterwards. */

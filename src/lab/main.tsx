@@ -29,4 +29,9 @@ const opening =
   exercise === undefined
     ? lab.open(askedSource(location.search, DEFAULT_MACHINE))
     : lab.startExercise(exercise).then(() => lab.front.show("exercises"));
-void opening.then(openLinked);
+void opening.then(openLinked).then(keepForOffline);
+
+/** From then on the page works without a network, where the browser lets it. */
+function keepForOffline(): void {
+  navigator.serviceWorker?.register("service-worker.js").catch(() => undefined);
+}

@@ -12,6 +12,41 @@ import { type Lab, startLab } from "./lab-page";
 const folder = fileURLToPath(new URL("../../build/lab", import.meta.url));
 const three = ["01:10.0", "01:10.2", "01:10.4"];
 
+/** An 82599, and a PF that can have 4,096 VFs on buses of its own. */
+const machine = {
+  name: "two-nics",
+  devices: [
+    {
+      type: "root-port",
+      slot: "1c.0",
+      ariForwarding: true,
+      devices: [{ type: "endpoint", slot: "00.0", preset: "intel-82599" }],
+    },
+    {
+      type: "root-port",
+      slot: "1d.0",
+      ariForwarding: true,
+      devices: [{ type: "endpoint", slot: "00.0", functions: [manyVfs()] }],
+    },
+  ],
+};
+
+function manyVfs() {
+  const sriov = {
+    type: "sriov",
+    totalVfs: 4096,
+    firstVfOffset: 1,
+    vfStride: 1,
+    vfDeviceId: "0x0010",
+    vfBars: [],
+  };
+  const capabilities = [{ type: "pcie" }, { type: "ari" }, sriov];
+  return { vendorId: "0x1b36", deviceId: "0x0010", classCode: "0x010802", capabilities };
+}
+
+/** Rows of the tree without and with the VFs of 01:00.0. */
+const rows = (...vfs: string[]) => ["00:00.0", "00:1c.0", "01:00.0", ...vfs, "01:00.1", "00:1d.0", "02:00.0"];
+
 vi.setConfig({ testTimeout: SCRIPT_TIMEOUT });
 
 /** The terminal has an element for each line. */
@@ -23,12 +58,12 @@ await describeWithPackedImage("Linux in the lab", (tool, packed) => {
   let lab: Lab;
 
   beforeAll(async () => {
-    server = await serveFolder({ folder, port: 0, late: { prefix: "/guest/", make: async () => packed } });
+    const texts = new Map([["/machine/two-nics.json", JSON.stringify(machine)]]);
+    const late = { prefix: "/guest/", make: async () => packed };
+    server = await serveFolder({ folder, texts, late, port: 0 });
     browser = await launchChromium(tool);
     lab = await startLab(browser, server.address);
-    await lab.open();
-    await lab.showPane("Linux");
-    await lab.page.getByRole("button", { name: "Boot Linux" }).click();
+    await visit();
     await lab.page.getByText(/^Running, ready after/).waitFor({ timeout: BOOT_TIMEOUT });
   }, BOOT_TIMEOUT);
   afterAll(async () => {
@@ -38,6 +73,13 @@ await describeWithPackedImage("Linux in the lab", (tool, packed) => {
   afterEach(() => {
     expect(lab.complaints).toEqual([]);
   });
+
+  /** Opens the page and asks for Linux. */
+  async function visit(): Promise<void> {
+    await lab.open("?machine=machine/two-nics.json");
+    await lab.showPane("Linux");
+    await button("Boot Linux").click();
+  }
 
   const pane = () => lab.page.getByRole("tabpanel", { name: "Linux" });
   const button = (name: string) => pane().getByRole("button", { name, exact: true });
@@ -50,10 +92,10 @@ await describeWithPackedImage("Linux in the lab", (tool, packed) => {
   }
 
   test("a command typed in the terminal runs in Linux, on the machine as firmware hands it over", async () => {
-    expect(await lab.addresses()).toEqual(["00:00.0", "00:1c.0", "01:00.0", "01:00.1"]);
+    expect(await lab.addresses()).toEqual(rows());
     await lab.page.getByRole("textbox", { name: "Terminal input" }).focus();
     await lab.page.keyboard.type("lspci -n | sort -r | head -n 1\n");
-    await eventually(screen).toMatch(/^01:00\.1 0200: 8086:10fb/m);
+    await eventually(screen).toMatch(/^02:00\.0 0108: 1b36:0010/m);
   });
 
   test("echo 3 > …/sriov_numvfs makes three VFs appear in the tree (R23)", async () => {
@@ -61,7 +103,7 @@ await describeWithPackedImage("Linux in the lab", (tool, packed) => {
       "ridge-bind pci-pf-stub 01:00.0; echo 3 > /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs",
     );
     await button("Enable VFs").click();
-    await eventually(() => lab.addresses()).toEqual(["00:00.0", "00:1c.0", "01:00.0", ...three, "01:00.1"]);
+    await eventually(() => lab.addresses()).toEqual(rows(...three));
   });
 
   test.each([
@@ -76,9 +118,9 @@ await describeWithPackedImage("Linux in the lab", (tool, packed) => {
   });
 
   test("the timeline goes back to before the VFs while Linux stands still, and forward to Linux at work", async () => {
-    await filtered("Boot intel-82599");
+    await filtered("Boot two-nics");
     await lab.page.getByRole("button", { name: /^0 Boot/ }).click();
-    await eventually(() => lab.addresses()).toEqual(["00:00.0", "00:1c.0", "01:00.0", "01:00.1"]);
+    await eventually(() => lab.addresses()).toEqual(rows());
     await pane().getByText("Paused: the timeline shows the past").waitFor();
     await filtered("");
     const forward = lab.page.getByRole("button", { name: "Forward" });
@@ -89,15 +131,49 @@ await describeWithPackedImage("Linux in the lab", (tool, packed) => {
     await pane()
       .getByText(/^Running/)
       .waitFor();
-    expect(await lab.addresses()).toEqual(["00:00.0", "00:1c.0", "01:00.0", ...three, "01:00.1"]);
+    expect(await lab.addresses()).toEqual(rows(...three));
     await button("Disable VFs").click();
-    await eventually(() => lab.addresses()).toEqual(["00:00.0", "00:1c.0", "01:00.0", "01:00.1"]);
+    await eventually(() => lab.addresses()).toEqual(rows());
   });
 
   test("with the plug pulled the machine stays as it is, and Linux can be booted anew", async () => {
     await button("Pull the plug").click();
     await button("Boot Linux").waitFor();
     expect(await button("lspci -vvv").isDisabled()).toBe(true);
-    expect(await lab.addresses()).toEqual(["00:00.0", "00:1c.0", "01:00.0", "01:00.1"]);
+    expect(await lab.addresses()).toEqual(rows());
+  });
+
+  test("on the next visit Linux goes on from its first boot, and the timeline has what that had done", async () => {
+    await eventually(() => lab.page.evaluate(keptSnapshots)).toBe(1);
+    await visit();
+    await pane()
+      .getByText(/^Running, resumed after/)
+      .waitFor();
+    await filtered("Linux, ");
+    const actions = await lab.page.locator(".log .action").allTextContents();
+    expect(actions[0]).toMatch(/^1 Linux, \d,\d{3} lines$/);
+    await filtered("");
+  });
+
+  test("a breakpoint on VF Enable pauses Linux right behind its write, before it has seen a VF", async () => {
+    await lab.showPane("Registers");
+    await lab.select("01:00.0");
+    await lab.page.locator("#byte-360").click();
+    await lab.showPane("Linux");
+    await pane().getByLabel("Pause when SR-IOV Control:").selectOption("VF Enable");
+    await button("Add breakpoint").click();
+    await button("Enable VFs").click();
+    const stopped = pane().getByText("Paused: 01:00.0 SR-IOV Control: VF Enable 0 → 1");
+    await stopped.waitFor({ timeout: SCRIPT_TIMEOUT });
+    expect(await lab.addresses()).toEqual(rows(...three));
+    expect(await filtered("01:10.0 0x")).toEqual([]);
+    await button("Go on").click();
+    await eventually(() => filtered("01:10.4 0x")).not.toEqual([]);
+    await filtered("");
   });
 });
+
+/** How many boots the browser keeps. */
+async function keptSnapshots(): Promise<number> {
+  return (await (await caches.open("ridge-linux")).keys()).length;
+}

@@ -32,6 +32,8 @@ export interface Cpu {
   device_lower_irq(input: number): void;
   /** Address of the local APIC's registers in `wasm_memory`. */
   get_apic_addr(): number;
+  /** 1 while the processor waits for an interrupt. */
+  readonly in_hlt: Uint8Array;
   /** Wakes a processor that waits for an interrupt. */
   stop_idling(): void;
   reboot_internal(): void;
@@ -114,7 +116,7 @@ function checkInternals(emulator: Emulator): void {
   const sizes = ["8", "16", "32"];
   const accesses = sizes.flatMap((size) => [`port_read${size}`, `port_write${size}`]);
   requireFunctions("cpu.io.", cpu.io, ["mmap_register", ...accesses]);
-  for (const name of ["mem8", "wasm_memory", "last_result", "fpu_status_word", "mxcsr"] as const) {
+  for (const name of ["mem8", "wasm_memory", "in_hlt", "last_result", "fpu_status_word", "mxcsr"] as const) {
     if (cpu[name] === undefined) throw new EmulatorError(`cpu.${name}`);
   }
   if (!Array.isArray(cpu.devices?.pci?.device_spaces)) throw new EmulatorError("cpu.devices.pci");

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { GuestView, HierarchyNode } from "../protocol/views";
 import { useLab } from "../state/lab";
+import { Breakpoints } from "./breakpoints";
 import type { OpenTerminal } from "./terminal";
 import "@xterm/xterm/css/xterm.css";
 import "./linux.css";
@@ -29,6 +30,7 @@ export function LinuxPane(): JSX.Element {
           {statusText(guest.value)}
         </span>
       </div>
+      {is !== "off" && <Breakpoints />}
       {is === "loading" && <LoadingBar view={guest.value} />}
       <Console terminal={terminal} />
     </>
@@ -40,13 +42,20 @@ function PowerButtons({ is }: { readonly is: GuestView["is"] }): JSX.Element {
   const paused = is === "paused";
   if (is === "off")
     return (
-      <button
-        type="button"
-        title="The machine begins anew, as firmware hands it to Linux"
-        onClick={() => lab.boot()}
-      >
-        Boot Linux
-      </button>
+      <>
+        <button
+          type="button"
+          title="The machine begins anew, as firmware hands it to Linux"
+          onClick={() => lab.boot()}
+        >
+          Boot Linux
+        </button>
+        {lab.linux.hasResumed.value && (
+          <button type="button" title="From the kernel's first instruction" onClick={() => lab.boot(true)}>
+            Boot anew
+          </button>
+        )}
+      </>
     );
   return (
     <>
@@ -107,7 +116,7 @@ function statusText(view: GuestView): string {
     case "booting":
       return "Booting…";
     case "running":
-      return `Running, ready after ${view.seconds.toFixed(1)} s`;
+      return `Running, ${view.resumed ? "resumed" : "ready"} after ${view.seconds.toFixed(1)} s`;
     case "paused":
       return view.why === "" ? "Paused" : `Paused: ${view.why}`;
   }

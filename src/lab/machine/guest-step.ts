@@ -24,8 +24,8 @@ export class GuestStep {
   }
 
   /** Lines that do it again. */
-  get writes(): number {
-    return this.lines.length;
+  get trace(): readonly string[] {
+    return this.lines;
   }
 
   /** Another one whenever there is more to show. */

@@ -7,6 +7,7 @@ import type { LogEntry, StepView } from "../protocol/views";
 import { GuestStep } from "./guest-step";
 import type { Happening } from "./happenings";
 import { functionOf } from "./hierarchy";
+import type { Recorded } from "./linux/recorder";
 import { perform, sizeOf } from "./perform";
 import { registerAt, withFields } from "./registers";
 
@@ -85,6 +86,16 @@ export class Session {
     this.onPerformed(happened);
   }
 
+  /** All that Linux did; undefined if others did something too, or the beginning is forgotten. */
+  get recorded(): Recorded | undefined {
+    const steps = this.steps.slice(1).filter((step) => step instanceof GuestStep);
+    if (this.first > 0 || steps.length !== this.steps.length - 1 || !this.isAtEnd) return undefined;
+    return {
+      entries: steps.flatMap(({ view }) => view.entries),
+      trace: steps.flatMap(({ trace }) => trace),
+    };
+  }
+
   /** Enters what Linux did just now: `lines` of a trace do it again. Nothing waits to be done again then. */
   record(entries: readonly LogEntry[], lines: readonly string[], now: number): void {
     const isPause = now - this.lastRecorded > PAUSE && this.steps.length < MOST_STEPS;
@@ -93,7 +104,7 @@ export class Session {
     this.growing!.add(entries, lines);
     this.writes += lines.length;
     if (this.writes > MOST_WRITES) this.forget();
-    else if (this.growing!.writes > MOST_WRITES_OF_A_STEP) this.endGrowing();
+    else if (this.growing!.trace.length > MOST_WRITES_OF_A_STEP) this.endGrowing();
   }
 
   /** Without a snapshot: what is about to be recorded is done already. */

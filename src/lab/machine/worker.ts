@@ -66,13 +66,13 @@ const handlers: Handlers = {
     const { session } = opened();
     return previewOf(session, "do" in write ? write : session.writeOf(write), wanted.function);
   },
-  async boot() {
+  async boot({ anew }) {
     const { session, source } = opened();
     const { Plugged } = await import("./linux/plugged");
     const guest = await openForGuest(session.machine.description);
     const opening = await show(new Stage(guest.session, source, true));
     linux = new Plugged(guest.prepared, guest.session, (news) => postMessage(news));
-    void linux.start();
+    void linux.start(anew);
     return opening;
   },
   type(text) {
@@ -85,6 +85,10 @@ const handlers: Handlers = {
   },
   async pause(pause) {
     await (pause ? linux?.pause("") : goOn());
+    return null;
+  },
+  "break on"(breakpoints) {
+    linux?.breakpoints.set(breakpoints);
     return null;
   },
   async "pull the plug"() {

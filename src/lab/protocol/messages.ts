@@ -40,6 +40,17 @@ export interface Wanted {
   readonly since: number | undefined;
 }
 
+/** A field of a register; Linux is paused when it changes. */
+export interface Breakpoint {
+  readonly function: FunctionKey;
+  /** Of the register, bytes from the start of configuration space. */
+  readonly offset: number;
+  readonly high: number;
+  readonly low: number;
+  /** `01:00.0 SR-IOV Control: VF Enable` */
+  readonly title: string;
+}
+
 /** Requests by name: what each takes and what it answers. Those that change what panes show answer with the scene after them. */
 export interface Requests {
   /** The session is replaced; if that fails the one that was there stays. */
@@ -63,12 +74,17 @@ export interface Requests {
     readonly takes: { readonly write: Action | FieldWrite; readonly wanted: Wanted };
     readonly gives: Preview;
   };
-  /** Linux is booted on the machine, which begins anew as firmware hands it over. The answer comes before Linux runs. */
-  boot: { readonly takes: null; readonly gives: Opening };
+  /**
+   * Linux is booted on the machine, which begins anew as firmware hands it over; where the browser has kept it from an
+   * earlier boot, it goes on from there unless `anew`. The answer comes before Linux runs.
+   */
+  boot: { readonly takes: { readonly anew: boolean }; readonly gives: Opening };
   /** What is typed on the console of Linux. Nothing without Linux, as for those that follow. */
   type: { readonly takes: string; readonly gives: null };
   resize: { readonly takes: { readonly rows: number; readonly columns: number }; readonly gives: null };
   pause: { readonly takes: boolean; readonly gives: null };
+  /** In the place of those that were set. */
+  "break on": { readonly takes: readonly Breakpoint[]; readonly gives: null };
   "pull the plug": { readonly takes: null; readonly gives: null };
   /** Those that the page was built with. */
   exercises: { readonly takes: null; readonly gives: readonly ExerciseTitle[] };

@@ -185,8 +185,8 @@ export type GuestView =
   /** Bytes of kernel and initial file system. */
   | { readonly is: "loading"; readonly loaded: number; readonly total: number }
   | { readonly is: "booting" }
-  /** Since `seconds` after it was asked for. */
-  | { readonly is: "running"; readonly seconds: number }
+  /** Since `seconds` after it was asked for; `resumed` from a snapshot of an earlier boot. */
+  | { readonly is: "running"; readonly seconds: number; readonly resumed: boolean }
   | { readonly is: "paused"; readonly why: string };
 
 /** Everything that panes show of the machine after a request. */

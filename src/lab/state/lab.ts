@@ -125,10 +125,10 @@ export class Lab {
     return this.attempt(async () => use(await linkFragment(await this.client.ask("recipe", null))));
   }
 
-  /** Boots Linux on the machine, which begins anew. */
-  boot(): Promise<void> {
+  /** Boots Linux on the machine, which begins anew; Linux goes on from an earlier boot unless it begins `anew` too. */
+  boot(anew = false): Promise<void> {
     this.linux.begin();
-    return this.attempt(async () => this.opened(await this.client.ask("boot", null)));
+    return this.attempt(async () => this.opened(await this.client.ask("boot", { anew })));
   }
 
   select(key: string): void {

@@ -1,7 +1,7 @@
 // Linux as the page knows it: how it is, and its console.
 
 import { signal } from "@preact/signals";
-import type { News } from "../protocol/messages";
+import type { Breakpoint, News } from "../protocol/messages";
 import type { GuestView } from "../protocol/views";
 import type { Client } from "./client";
 
@@ -15,6 +15,9 @@ export interface ConsoleSize {
 
 export class Linux {
   readonly guest = signal<GuestView>({ is: "off" });
+  /** It went on from an earlier boot. */
+  readonly hasResumed = signal(false);
+  readonly breakpoints = signal<readonly Breakpoint[]>([]);
   private kept: Uint8Array[] = [];
   private keptBytes = 0;
   private listener: ((bytes: Uint8Array | "clear") => void) | undefined;
@@ -29,6 +32,7 @@ export class Linux {
 
   /** It is asked for. */
   begin(): void {
+    this.breakpoints.value = [];
     this.kept = [];
     this.keptBytes = 0;
     this.listener?.("clear");
@@ -57,13 +61,19 @@ export class Linux {
     this.ask(this.client.ask("pause", pause));
   }
 
+  breakOn(breakpoints: readonly Breakpoint[]): void {
+    this.breakpoints.value = breakpoints;
+    this.ask(this.client.ask("break on", breakpoints));
+  }
+
   pullThePlug(): void {
     this.ask(this.client.ask("pull the plug", null));
   }
 
   private is(guest: GuestView): void {
-    const begins = guest.is === "running" && this.guest.value.is === "booting";
+    const begins = guest.is === "running" && this.guest.value.is !== "paused";
     this.guest.value = guest;
+    if (guest.is === "running") this.hasResumed.value = guest.resumed;
     if (begins && this.size) this.resize(this.size);
   }
 

@@ -55,6 +55,18 @@ describe("what Linux does", () => {
     expect(machine.time).toBe(5_000_000n);
   });
 
+  test("is kept with a snapshot as one list, unless a user did something too", async () => {
+    const { session } = await open();
+    session.record(lines(0, 2), ["W 01:00.0 0x170 2 0x3"], 5000);
+    session.record(lines(2, 1), ["W 01:00.0 0x4 2 0x6"], 7000);
+    expect(session.recorded).toEqual({
+      entries: lines(0, 3),
+      trace: ["W 01:00.0 0x170 2 0x3", "W 01:00.0 0x4 2 0x6"],
+    });
+    session.perform({ do: "reset" });
+    expect(session.recorded).toBeUndefined();
+  });
+
   test("reaches the page in parts that join to the whole, the oldest lines dropped", async () => {
     const { session } = await open();
     const stage = new Stage(session, source, true);

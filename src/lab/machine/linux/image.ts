@@ -3,9 +3,6 @@
 import { type PackedManifest, packedFiles } from "../../../guest-image/packed-files";
 
 export interface LinuxImage {
-  /** Another one for other contents. */
-  readonly key: string;
-  readonly wasm: Uint8Array<ArrayBuffer>;
   readonly kernel: Uint8Array<ArrayBuffer>;
   readonly setupHeader: Uint8Array<ArrayBuffer>;
   readonly initrd: Uint8Array<ArrayBuffer>;
@@ -18,22 +15,28 @@ type Progress = (loaded: number, total: number) => void;
 const FOLDER = new URL("guest/", location.href);
 const EMULATOR = new URL("v86.wasm", location.href);
 
-/** Rejects with an Error of one line that names the file. */
-export async function loadImage(onProgress: Progress): Promise<LinuxImage> {
-  const manifest = (await (await ask(packedFiles.manifest)).json()) as PackedManifest;
-  const { kernel, initrd } = manifest.sizes;
+/** What there is to be loaded. Rejects, as those that follow, with an Error of one line that names the file. */
+export async function loadManifest(): Promise<PackedManifest> {
+  return (await (await ask(packedFiles.manifest)).json()) as PackedManifest;
+}
+
+/** The processor emulator. */
+export function loadEmulator(): Promise<Uint8Array<ArrayBuffer>> {
+  return whole(EMULATOR);
+}
+
+export async function loadImage({ sizes }: PackedManifest, onProgress: Progress): Promise<LinuxImage> {
   let loaded = 0;
   const count = (bytes: number) => {
     loaded += bytes;
-    onProgress(loaded, kernel + initrd);
+    onProgress(loaded, sizes.kernel + sizes.initrd);
   };
-  const [wasm, setupHeader, ...unpacked] = await Promise.all([
-    whole(EMULATOR),
+  const [setupHeader, kernel, initrd] = await Promise.all([
     whole(new URL(packedFiles.setupHeader, FOLDER)),
-    unpack(packedFiles.kernel, kernel, count),
-    unpack(packedFiles.initrd, initrd, count),
+    unpack(packedFiles.kernel, sizes.kernel, count),
+    unpack(packedFiles.initrd, sizes.initrd, count),
   ]);
-  return { key: manifest.key, wasm, setupHeader, kernel: unpacked[0], initrd: unpacked[1] };
+  return { setupHeader, kernel, initrd };
 }
 
 async function ask(file: string | URL): Promise<Response> {
