@@ -1,6 +1,7 @@
 // Linux in the lab's page, in Chromium: one boot for all tests, which go on from each other.
 
 import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type StaticServer, serveFolder } from "../../src/server/static";
@@ -171,9 +172,60 @@ await describeWithPackedImage("Linux in the lab", (tool, packed) => {
     await eventually(() => filtered("01:10.4 0x")).not.toEqual([]);
     await filtered("");
   });
+
+  test("axe finds nothing to complain of, with the terminal's lines for screen readers", async () => {
+    await pane().getByLabel("for screen readers").check();
+    await lab.page.evaluate(axe.source);
+    const { violations } = await lab.page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(),
+    );
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await pane().getByLabel("for screen readers").uncheck();
+  });
+
+  test("with Linux at work and 4,096 VFs scrolled, rows out of sight do not exist, and scenes come 8 times a second at most", async () => {
+    await lab.showPane("Registers");
+    await lab.select("02:00.0");
+    await lab.type("NumVFs", "1000");
+    await lab.page.getByLabel("SR-IOV Control: VF Enable").check();
+    await lab.row("bus 02").waitFor();
+    const twists = lab.page.locator(".tree-row.group .twist");
+    for (let group = (await twists.count()) - 1; group >= 0; group--) await twists.nth(group).click();
+    await lab.showPane("Linux");
+    await button("lspci -vvv").click();
+    const scenes = await lab.page.evaluateHandle(countScenes);
+    await lab.page.getByRole("tree").hover();
+    const most = { tree: 0, timeline: 0 };
+    for (let turn = 0; turn < 25; turn++) {
+      await lab.page.mouse.wheel(0, 4000);
+      most.tree = Math.max(most.tree, await lab.page.locator(".tree-row").count());
+      most.timeline = Math.max(most.timeline, await lab.page.locator(".log .line").count());
+    }
+    expect(await lab.page.locator(".tree-row.vf .title").allTextContents()).toContain("VF 4095");
+    expect(most.tree).toBeGreaterThan(30);
+    expect(most.tree).toBeLessThan(100);
+    expect(most.timeline).toBeLessThan(60);
+    const { count, seconds } = await scenes.evaluate((stop) => stop());
+    expect(count).toBeGreaterThan(0);
+    expect(count / seconds).toBeLessThan(8);
+  });
 });
 
 /** How many boots the browser keeps. */
 async function keptSnapshots(): Promise<number> {
   return (await (await caches.open("ridge-linux")).keys()).length;
+}
+
+/** Counts what the page asks of the worker until the result is called. */
+function countScenes(): () => { readonly count: number; readonly seconds: number } {
+  const start = performance.now();
+  let count = 0;
+  const observer = new MutationObserver(([first]) => {
+    if ((first!.target as Element).getAttribute("aria-busy") === "true") count++;
+  });
+  observer.observe(document.getElementById("lab")!, { attributeFilter: ["aria-busy"] });
+  return () => {
+    observer.disconnect();
+    return { count, seconds: (performance.now() - start) / 1000 };
+  };
 }

@@ -1,5 +1,6 @@
 // A real Linux on the machine: its console, and what people try first.
 
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { GuestView, HierarchyNode } from "../protocol/views";
@@ -16,6 +17,7 @@ export function LinuxPane(): JSX.Element {
   const lab = useLab();
   const { guest } = lab.linux;
   const terminal = useRef<OpenTerminal | undefined>(undefined);
+  const forReaders = useSignal(false);
   const type = (text: string) => {
     lab.linux.type(text);
     terminal.current?.focus();
@@ -26,13 +28,24 @@ export function LinuxPane(): JSX.Element {
       <div class="bar">
         <PowerButtons is={is} />
         <Commands disabled={is !== "running"} type={type} />
+        <label>
+          <input
+            type="checkbox"
+            checked={forReaders.value}
+            onChange={({ currentTarget }) => {
+              forReaders.value = currentTarget.checked;
+              terminal.current?.tellReaders(forReaders.value);
+            }}
+          />{" "}
+          for screen readers
+        </label>
         <span class="soft" role="status">
           {statusText(guest.value)}
         </span>
       </div>
       {is !== "off" && <Breakpoints />}
       {is === "loading" && <LoadingBar view={guest.value} />}
-      <Console terminal={terminal} />
+      <Console terminal={terminal} forReaders={forReaders} />
     </>
   );
 }
@@ -131,10 +144,11 @@ function LoadingBar({ view }: { readonly view: GuestView }): JSX.Element | null 
 
 interface ConsoleProps {
   readonly terminal: { current: OpenTerminal | undefined };
+  readonly forReaders: Signal<boolean>;
 }
 
 /** The terminal is loaded with the first pane that shows it. */
-function Console({ terminal }: ConsoleProps): JSX.Element {
+function Console({ terminal, forReaders }: ConsoleProps): JSX.Element {
   const { linux } = useLab();
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -149,6 +163,7 @@ function Console({ terminal }: ConsoleProps): JSX.Element {
       const endListening = linux.listen((bytes) =>
         bytes === "clear" ? opened.clear() : opened.write(bytes),
       );
+      opened.tellReaders(forReaders.value);
       terminal.current = opened;
       end = () => {
         endListening();

@@ -14,6 +14,8 @@ export interface OpenTerminal {
   write(bytes: Uint8Array): void;
   clear(): void;
   focus(): void;
+  /** Whether its lines are there for screen readers, which makes each of them much slower to paint. */
+  tellReaders(told: boolean): void;
   /** Takes it out of its element. */
   close(): void;
 }
@@ -26,7 +28,6 @@ export function openTerminal(element: HTMLElement, { typed, resized }: TerminalL
     fontFamily: getComputedStyle(element).fontFamily,
     fontSize: 12,
     scrollback: SCROLLBACK_LINES,
-    screenReaderMode: true,
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
@@ -45,6 +46,9 @@ export function openTerminal(element: HTMLElement, { typed, resized }: TerminalL
     write: (bytes) => terminal.write(bytes),
     clear: () => terminal.reset(),
     focus: () => terminal.focus(),
+    tellReaders(told) {
+      terminal.options.screenReaderMode = told;
+    },
     close() {
       observer.disconnect();
       scheme.removeEventListener("change", paint);
