@@ -16,11 +16,28 @@ function embedded(): Plugin {
   };
 }
 
+/** Tests that change nothing of their process. */
+const MODULES = ["unit", "conformance", "scenarios"].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   plugins: [embedded()],
   test: {
-    include: ["test/**/*.test.ts"],
-    benchmark: { include: ["test/**/*.bench.ts"] },
+    projects: [
+      // Tests of modules share what they import, file after file.
+      {
+        extends: true,
+        test: { name: "modules", include: MODULES, isolate: false, benchmark: { include: [] } },
+      },
+      {
+        extends: true,
+        test: {
+          name: "programs",
+          include: ["test/**/*.test.ts"],
+          exclude: MODULES,
+          benchmark: { include: ["test/**/*.bench.ts"] },
+        },
+      },
+    ],
     globalSetup: ["test/support/build.ts"],
     reporters: ["default", "./test/support/rules-report.ts", "./test/support/plain-summary.ts"],
     testTimeout: 60_000,

@@ -22,7 +22,8 @@ const ADDRESS_ENABLED = 0x8000_0000;
 
 /**
  * Writes the packets of all that happens on a machine from now on as a pcapng file; the result ends that. `time` gives
- * nanoseconds since 1970. Error Messages and interrupts are seen with the next request.
+ * nanoseconds since 1970. Error Messages and interrupts are seen with what happens
+ * next: a request, a step of the clock, something that the host does to a device.
  */
 export function captureTlps(machine: Machine, sink: ByteSink, time: () => bigint): () => void {
   const capture = new TlpCapture(machine, sink, time);

@@ -21,14 +21,8 @@ type Row = Omit<Mutant, "file">;
 const inFile = (file: string, ...rows: readonly Row[]): readonly Mutant[] =>
   rows.map((row) => ({ file, ...row }));
 
-/** Run with every `npm test`: one of rows, Routing IDs, slices, errors and frames each. */
-export const SAMPLE = [
-  "numvfs-writable",
-  "stride-off-by-one",
-  "slice-doubled",
-  "ur-unnoted",
-  "spoof-unchecked",
-];
+/** Run with every `npm test`: one of rows, slices and frames each, as each takes a compilation. */
+export const SAMPLE = ["numvfs-writable", "slice-doubled", "spoof-unchecked"];
 
 export const mutants: readonly Mutant[] = [
   ...inFile("src/spec/sr-iov.ts", {
@@ -349,7 +343,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...inFile("assembly/frames/ingress.ts", {
     name: "spoof-unchecked",
-    text: "  if ((options & PortOption.MacAntiSpoof) != 0 && !has(s, port, addressKey(frame + SOURCE)))\n    return FrameCounter.MacSpoof;",
+    text: "  if ((options & PortOption.MacAntiSpoof) != 0 && !has(s, port, source)) return FrameCounter.MacSpoof;",
     mistake: "",
     breaks: "frames with a foreign source address are sent",
     noticedBy: [FRAMES],
