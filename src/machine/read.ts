@@ -2,9 +2,9 @@
 
 import type { MachineDescription } from "./description";
 import { asWritten, problemsOfIssues } from "./issues";
-import { JsonSyntaxError, parseJson } from "./json";
 import { normalise } from "./normalise";
 import { MachineFileError, type Problem } from "./problems";
+import { readJson } from "./read-json";
 import { machineFile } from "./schema";
 import { validate } from "./validate";
 
@@ -29,17 +29,8 @@ export function describeMachine(data: unknown, options: ReadOptions): MachineDes
 
 const baseName = (file: string) => file.replace(/^.*[/\\]/, "").replace(/\.json$/, "");
 
-function parse(text: string, file: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    const { line, column, reason, found } = error;
-    const value = found === "" ? undefined : found;
-    const message = found === "" ? `${reason}, but the text ends` : reason;
-    throw new MachineFileError(file, [{ pointer: "", value, message, line, column }]);
-  }
-}
+const parse = (text: string, file: string): unknown =>
+  readJson(text, (problem) => new MachineFileError(file, [problem]));
 
 /** The machine that a machine file's text describes. Throws `MachineFileError`; rules are not checked. */
 export function readMachine(text: string, options: ReadOptions): MachineDescription {

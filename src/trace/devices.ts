@@ -4,6 +4,7 @@ import { ErrorFlag, ResetKind, SlotAction } from "../abi";
 import type { DeviceAction } from "../core/observer";
 import type { PciFunction } from "../model/function";
 import { knownErrors } from "../model/injection/catalogue";
+import { placeOf } from "../model/interrupts/capability-at";
 import type { AnyFunction, Machine } from "../model/machine";
 import type { DeviceDirective, HandWord, ResetWord } from "./directives";
 import { answering } from "./names";
@@ -79,8 +80,4 @@ function operate(machine: Machine, port: PciFunction, does: HandWord): void {
   else if (does === "fail-power") slot.failPower();
   else if (does === "open-latch") slot.openLatch();
   else slot.closeLatch();
-}
-
-function placeOf(f: AnyFunction): PciFunction {
-  return f.isVf ? f.pf : f;
 }

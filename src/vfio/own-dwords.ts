@@ -5,8 +5,9 @@ import type { BarType } from "../machine/description";
 import type { VirtualFunction } from "../model/function";
 import { capabilityAt } from "../model/interrupts/capability-at";
 import type { AnyFunction } from "../model/machine";
+import { sliceBytes } from "../model/vf-slice";
 import { type AssignedBar, ROM } from "./bar";
-import { romOffset, sliceBytes } from "./bars";
+import { romOffset } from "./bars";
 import type { OwnDword } from "./own-registers";
 
 const ALL = 0xffffffff;

@@ -6,15 +6,12 @@ import type { BarAccess, DeviceModel, DeviceReset } from "../../model/devices/de
 import { AccessError } from "../../model/errors";
 import type { PciFunction, VirtualFunction } from "../../model/function";
 import type { IommuDomain } from "../../model/iommu-domain";
+import { firstSlice, sliceBytes } from "../../model/vf-slice";
 
 const COMMAND = 4;
 const BUS_MASTER = 4;
 const INTERRUPTS = 0xfee0_0000;
 const ENTRY_BYTES = 16;
-/** Of the SR-IOV capability. */
-const SYSTEM_PAGE_SIZE = 0x20;
-const FIRST_VF_BAR = 0x24;
-const SMALLEST_PAGE = 4096n;
 
 /** Where the guest's memory lies at the root of the host's machine: its address 0 is there. */
 export interface GuestMemoryPlace {
@@ -119,11 +116,7 @@ export class AssignedVf implements DeviceModel {
     const { srIov } = pf;
     if (!srIov) return 0n;
     const described = srIov.vfBars.find((one) => one.index === bar);
-    const at = srIov.at + FIRST_VF_BAR + 4 * bar;
-    const low = BigInt((pf.peek(at) & ~0xf) >>> 0);
-    const high = described?.type === "memory64" ? BigInt(pf.peek(at + 4)) << 32n : 0n;
-    const page = SMALLEST_PAGE * BigInt(pf.peek(srIov.at + SYSTEM_PAGE_SIZE));
-    const size = described && described.size > page ? described.size : page;
-    return low + high + BigInt(index) * size;
+    if (!described) return 0n;
+    return firstSlice(pf, srIov.at, described) + BigInt(index) * sliceBytes(pf, srIov.at, described.size);
   }
 }

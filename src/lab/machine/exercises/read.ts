@@ -2,7 +2,7 @@
 
 import { builtInMachine, loadMachineData, MachineFileError } from "../../../index";
 import { problemsOfIssues } from "../../../machine/issues";
-import { JsonSyntaxError, parseJson } from "../../../machine/json";
+import { readJson } from "../../../machine/read-json";
 import type { Source } from "../../protocol/messages";
 import { ExerciseFileError } from "./errors";
 import { type ExerciseFile, exerciseFile } from "./schema";
@@ -21,7 +21,7 @@ export interface ExerciseText {
 
 /** Throws ExerciseFileError. */
 export function readExercise({ text, file }: ExerciseText): Exercise {
-  const data = parse(text, file);
+  const data = readJson(text, (problem) => new ExerciseFileError(file, [problem]));
   const parsed = exerciseFile.safeParse(data);
   if (!parsed.success) throw new ExerciseFileError(file, problemsOfIssues(data, parsed.error.issues));
   // The machine file as it was written: what was parsed has its texts decoded.
@@ -43,16 +43,4 @@ function sourceOf(machine: unknown, file: string): Source {
     throw new ExerciseFileError(file, problems);
   }
   return { text: JSON.stringify(machine), file };
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    const { line, column, reason, found } = error;
-    const message = found === "" ? `${reason}, but the text ends` : reason;
-    const value = found === "" ? undefined : found;
-    throw new ExerciseFileError(file, [{ pointer: "", value, message, line, column }]);
-  }
 }
