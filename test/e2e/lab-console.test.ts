@@ -1,39 +1,19 @@
 // The lab's console in Chromium, and machines that are brought to the page and taken along.
 
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { readDump } from "../../src/decode/lspci-reader";
 import { loadMachine } from "../../src/machine/read";
-import { type StaticServer, serveFolder } from "../../src/server/static";
-import { launchChromium } from "../support/browser";
 import { describeWithTool } from "../support/tools";
-import { type Lab, startLab } from "./lab-page";
+import { useLab } from "./lab-page";
 
-const folder = fileURLToPath(new URL("../../build/lab", import.meta.url));
 const dump = readFileSync(new URL("../golden/dumps/q35-vfs.txt", import.meta.url), "utf8");
 
 await describeWithTool("chromium", "the console of the lab", (tool) => {
-  let browser: Browser;
-  let server: StaticServer;
-  let lab: Lab;
-
-  beforeAll(async () => {
-    server = await serveFolder({ folder, port: 0 });
-    browser = await launchChromium(tool);
-    lab = await startLab(browser, server.address);
-    await lab.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const lab = useLab(tool);
+  beforeAll(() => lab.page.context().grantPermissions(["clipboard-read", "clipboard-write"]));
   beforeEach(() => lab.open());
-  afterEach(() => {
-    expect(lab.complaints).toEqual([]);
-  });
 
   const input = () => lab.page.getByLabel("ridge>");
   const printed = () => lab.page.locator(".console .line").allTextContents();

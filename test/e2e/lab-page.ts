@@ -1,6 +1,11 @@
 // The lab's page as a person uses it.
 
+import { fileURLToPath } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { type StaticServer, serveFolder } from "../../src/server/static";
+import type { Tool } from "../../tools/debian.mjs";
+import { launchChromium } from "../support/browser";
 
 export interface Lab {
   readonly page: Page;
@@ -74,4 +79,26 @@ export async function startLab(browser: Browser, address: string): Promise<Lab> 
       return page.locator(".log .line").allTextContents();
     },
   };
+}
+
+const folder = fileURLToPath(new URL("../../build/lab", import.meta.url));
+
+/** The page for the tests of a `describe`, which may not make it complain; `open` it before each. It is there when they run. */
+export function useLab(tool: Tool): Lab {
+  const lab = {} as Lab;
+  let browser: Browser;
+  let server: StaticServer;
+  beforeAll(async () => {
+    server = await serveFolder({ folder, port: 0 });
+    browser = await launchChromium(tool);
+    Object.assign(lab, await startLab(browser, server.address));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(() => {
+    expect(lab.complaints).toEqual([]);
+  });
+  return lab;
 }

@@ -1,36 +1,15 @@
 // SR-IOV explained by doing: the lab's pane as a person works it.
 
-import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type StaticServer, serveFolder } from "../../src/server/static";
-import { launchChromium } from "../support/browser";
+import { beforeEach, expect, test } from "vitest";
 import { describeWithTool } from "../support/tools";
-import { type Lab, startLab } from "./lab-page";
-
-const folder = fileURLToPath(new URL("../../build/lab", import.meta.url));
+import { useLab } from "./lab-page";
 
 await describeWithTool("chromium", "the lab's SR-IOV pane", (tool) => {
-  let browser: Browser;
-  let server: StaticServer;
-  let lab: Lab;
-
-  beforeAll(async () => {
-    server = await serveFolder({ folder, port: 0 });
-    browser = await launchChromium(tool);
-    lab = await startLab(browser, server.address);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const lab = useLab(tool);
   beforeEach(async () => {
     await lab.open();
     await lab.showPane("SR-IOV");
-  });
-  afterEach(() => {
-    expect(lab.complaints).toEqual([]);
   });
 
   const pane = () => lab.page.getByRole("tabpanel", { name: "SR-IOV" });

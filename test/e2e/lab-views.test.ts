@@ -1,34 +1,13 @@
 // Panes of the lab in Chromium: tabs, and the diagram of the hierarchy.
 
-import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type StaticServer, serveFolder } from "../../src/server/static";
-import { launchChromium } from "../support/browser";
+import { beforeEach, expect, test } from "vitest";
 import { describeWithTool } from "../support/tools";
-import { type Lab, startLab } from "./lab-page";
-
-const folder = fileURLToPath(new URL("../../build/lab", import.meta.url));
+import { useLab } from "./lab-page";
 
 await describeWithTool("chromium", "views of the lab", (tool) => {
-  let browser: Browser;
-  let server: StaticServer;
-  let lab: Lab;
-
-  beforeAll(async () => {
-    server = await serveFolder({ folder, port: 0 });
-    browser = await launchChromium(tool);
-    lab = await startLab(browser, server.address);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const lab = useLab(tool);
   beforeEach(() => lab.open());
-  afterEach(() => {
-    expect(lab.complaints).toEqual([]);
-  });
 
   const selectedTab = () => lab.page.locator(".middle [role=tab][aria-selected=true]").textContent();
 

@@ -2,35 +2,16 @@
 
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type StaticServer, serveFolder } from "../../src/server/static";
-import { launchChromium } from "../support/browser";
+import { beforeEach, expect, test } from "vitest";
 import { describeWithTool } from "../support/tools";
-import { type Lab, startLab } from "./lab-page";
+import { useLab } from "./lab-page";
 
-const folder = fileURLToPath(new URL("../../build/lab", import.meta.url));
 const dump = fileURLToPath(new URL("../golden/dumps/q35-vfs.txt", import.meta.url));
 const seven = ["01:10.0", "01:10.2", "01:10.4", "01:10.6", "01:11.0", "01:11.2", "01:11.4"];
 
 await describeWithTool("chromium", "the lab", (tool) => {
-  let browser: Browser;
-  let server: StaticServer;
-  let lab: Lab;
-
-  beforeAll(async () => {
-    server = await serveFolder({ folder, port: 0 });
-    browser = await launchChromium(tool);
-    lab = await startLab(browser, server.address);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const lab = useLab(tool);
   beforeEach(() => lab.open());
-  afterEach(() => {
-    expect(lab.complaints).toEqual([]);
-  });
 
   /** NumVFs, then the VF Enable bit, as fields of the registers. */
   async function enableSeven(): Promise<void> {
